@@ -1,0 +1,326 @@
+/**
+ * Every code Footbridge can answer with: the closed list behind docs/errors.md.
+ *
+ * A code is added here, once, and never changes its meaning. `scope` says whether it belongs to one record (the
+ * run goes on) or stops the command. `retry` marks what is worth sending again unchanged; it decides what goes
+ * into a retry file.
+ *
+ * @module
+ */
+
+interface Entry {
+  readonly scope: 'record' | 'command';
+  /** What happened, without a full stop. */
+  readonly title: string;
+  /** What was expected. A sentence. */
+  readonly expected: string;
+  /** What to do now. A sentence. */
+  readonly fix: string;
+  /** Worth sending again as it is: the record is fine, the moment was not. */
+  readonly retry?: true;
+}
+
+export const CATALOGUE = {
+  // — reading a source —
+  ROW_UNREADABLE: {
+    scope: 'record',
+    title: 'The row could not be read',
+    expected: 'One complete record in the format of the source.',
+    fix: 'Repair the row in the export and run the import again.',
+  },
+  ROW_RAGGED: {
+    scope: 'record',
+    title: 'The row has another number of columns than the header',
+    expected: 'As many columns as the header names.',
+    fix: 'Look for an unquoted delimiter or quote in this row, repair it and run the import again.',
+  },
+  ROW_TOO_LARGE: {
+    scope: 'record',
+    title: 'The record is larger than the limit',
+    expected: 'At most 8 MiB for one record.',
+    fix: 'Remove what is not needed from the record, or move it out of the export.',
+  },
+  ID_MISSING: {
+    scope: 'record',
+    title: 'The record has no id',
+    expected: 'A stable id from the legacy system.',
+    fix: 'Map the column that holds the id, or export again with ids.',
+  },
+  ID_REPEATED: {
+    scope: 'record',
+    title: 'The id stands on another row with other content',
+    expected: 'One row for one id.',
+    fix: 'Decide which row is right, remove the other and run the import again.',
+  },
+  FIELD_UNKNOWN: {
+    scope: 'record',
+    title: 'The field is not mapped',
+    expected: 'Every field is mapped, kept or ignored by name.',
+    fix: 'Add the field to `mapping.fields`, `mapping.keep` or `mapping.ignore`.',
+  },
+  FIELD_INVALID: {
+    scope: 'record',
+    title: 'The value does not fit the field',
+    expected: 'A value of the type the field has.',
+    fix: 'Repair the value in the export, or give the field a transform.',
+  },
+  IDENTIFIER_MISSING: {
+    scope: 'record',
+    title: 'The record has nothing to log in with',
+    expected: 'At least one e-mail address, phone number, user name or link.',
+    fix: 'Map an identifier, or exclude the record.',
+  },
+  EMAIL_INVALID: {
+    scope: 'record',
+    title: 'The e-mail address is not valid',
+    expected: 'An address with a local part, an @ and a domain (RFC 5321, RFC 6531).',
+    fix: 'Repair the address, or map another identifier.',
+  },
+  PHONE_INVALID: {
+    scope: 'record',
+    title: 'The phone number is not valid',
+    expected: 'A number that can be written in E.164, with its country known.',
+    fix: 'Repair the number, or set the default country of the column.',
+  },
+  USERNAME_INVALID: {
+    scope: 'record',
+    title: 'The user name is not valid',
+    expected: 'A user name without spaces or control characters (RFC 8265).',
+    fix: 'Repair the user name, or map another identifier.',
+  },
+  IDENTIFIER_DUPLICATE: {
+    scope: 'record',
+    title: 'Another identity has the same identifier',
+    expected: 'One customer for one identifier.',
+    fix: 'Decide who keeps the identifier; remove it from the other, or merge them in the legacy system.',
+  },
+  PASSWORD_UNKNOWN: {
+    scope: 'record',
+    title: 'The password hash is of no known format',
+    expected: 'A hash whose format is named or can be recognised.',
+    fix: 'Name the format in `mapping.fields["password.format"]`, or plan a reset for these customers.',
+  },
+  PASSWORD_MALFORMED: {
+    scope: 'record',
+    title: 'The password hash is damaged',
+    expected: 'A complete hash of its format.',
+    fix: 'Export the hash again (a column that is too short cuts it), or plan a reset for this customer.',
+  },
+  PASSWORD_NOT_PORTABLE: {
+    scope: 'record',
+    title: 'The target cannot verify this password hash',
+    expected: 'A hash format in the list of what the target accepts.',
+    fix: 'Set `credentials.unsupported` to "vault" or "reset" to move the customer without the hash.',
+  },
+  FACTOR_INVALID: {
+    scope: 'record',
+    title: 'A second factor is damaged',
+    expected:
+      'A complete factor: a TOTP secret of at least 10 bytes, a WebAuthn credential with its public key.',
+    fix: 'Repair the factor in the export, or ignore it by name and have the customer enrol again.',
+  },
+  TIMESTAMP_INVALID: {
+    scope: 'record',
+    title: 'The time is not valid',
+    expected: 'ISO 8601 with a zone, or a number whose unit the column makes clear.',
+    fix: 'Repair the value, or give the field a transform that says unit and zone.',
+  },
+  OPERATION_INVALID: {
+    scope: 'record',
+    title: 'The operation does not fit the identity',
+    expected: '"insert" for a new id; "update" or "delete" for one that is known.',
+    fix: 'Correct the operation column, or use "upsert".',
+  },
+  // — writing to a target —
+  TARGET_REFUSED: {
+    scope: 'record',
+    title: 'The target refused the record',
+    expected: 'A record that the target accepts.',
+    fix: 'Read what the target said, repair the record or the target, and resolve the problem.',
+  },
+  TARGET_CONFLICT: {
+    scope: 'record',
+    title: 'The target already has somebody else under this identifier',
+    expected: 'A free identifier, or a user that this migration made.',
+    fix: 'Decide whether the two are one person; remove or rename one of them, then resolve the problem.',
+  },
+  TARGET_UNAVAILABLE: {
+    scope: 'record',
+    title: 'The target did not answer',
+    expected: 'An answer within the deadline.',
+    fix: 'Run the import again when the target is well: `footbridge problems export --retry` holds these rows.',
+    retry: true,
+  },
+  TARGET_DRIFTED: {
+    scope: 'record',
+    title: 'What was read back differs from what was written',
+    expected: 'The target holds what was sent.',
+    fix: 'Look at the field named; the target may drop what its settings do not declare.',
+  },
+  TARGET_CHANGED: {
+    scope: 'record',
+    title: 'The user in the target was changed since we wrote it',
+    expected: 'The user as this migration left it.',
+    fix: 'The customer or an administrator changed it, so it was left alone. Decide by hand.',
+  },
+  FIELD_NOT_PORTABLE: {
+    scope: 'record',
+    title: 'The target has no place for this field',
+    expected: 'Only what the target can hold.',
+    fix: 'Accept the loss by name in `accept`, or map the field elsewhere.',
+  },
+  // — commands —
+  CONFIG_INVALID: {
+    scope: 'command',
+    title: 'The configuration is not valid',
+    expected: 'A configuration as docs/configuration.md describes it.',
+    fix: 'Correct the setting named above.',
+  },
+  CONFIG_MISSING: {
+    scope: 'command',
+    title: 'There is no configuration',
+    expected: 'footbridge.config.ts, .js, .json or .yaml in this folder, or --config FILE.',
+    fix: 'Run `footbridge init`.',
+  },
+  SECRET_MISSING: {
+    scope: 'command',
+    title: 'A secret is not set',
+    expected: 'An environment variable of that name, or of that name with _FILE that names a file.',
+    fix: 'Set it and run the command again.',
+  },
+  USAGE_WRONG: {
+    scope: 'command',
+    title: 'The command was used in a wrong way',
+    expected: 'The options that `--help` lists.',
+    fix: 'Run the command with --help.',
+  },
+  SOURCE_MISSING: {
+    scope: 'command',
+    title: 'The source cannot be opened',
+    expected: 'A file or database that exists and may be read.',
+    fix: 'Check the path or address and the permissions.',
+  },
+  SOURCE_UNRECOGNISED: {
+    scope: 'command',
+    title: 'The format of the source was not recognised',
+    expected: 'One of the formats in docs/sources.',
+    fix: 'Name it with `source.type`.',
+  },
+  SOURCE_CHANGED: {
+    scope: 'command',
+    title: 'The source changed while the import was interrupted',
+    expected: 'The same file as when the run began.',
+    fix: 'Put the file back, or start a new run with --new.',
+  },
+  SOURCE_BROKEN: {
+    scope: 'command',
+    title: 'The source broke off',
+    expected: 'A complete file or a database that goes on answering.',
+    fix: 'Export again, or run the import again: it goes on where it stopped.',
+  },
+  TARGET_UNREACHABLE: {
+    scope: 'command',
+    title: 'The target cannot be reached',
+    expected: 'A target that answers at its address.',
+    fix: 'Check the address, the network and that it is running.',
+  },
+  TARGET_FORBIDDEN: {
+    scope: 'command',
+    title: 'The target refused our credentials',
+    expected: 'Credentials with the rights that the target page in docs/targets lists.',
+    fix: 'Check the client, its secret and its roles.',
+  },
+  TARGET_NOT_READY: {
+    scope: 'command',
+    title: 'The target is not ready for this migration',
+    expected: 'Settings as the target page in docs/targets lists.',
+    fix: 'Change the setting named above, or run with --force to go on all the same.',
+  },
+  TARGET_SWITCHED: {
+    scope: 'command',
+    title: 'The target is another one than this ledger was begun with',
+    expected: 'The target of the first run: its users are recorded here.',
+    fix: 'Point the configuration back, or begin a new ledger for the new target.',
+  },
+  LEDGER_UNREACHABLE: {
+    scope: 'command',
+    title: 'The ledger cannot be opened',
+    expected: 'A PostgreSQL 15 or newer at the address, or a folder that may be written.',
+    fix: 'Check DATABASE_URL or the permissions of .footbridge.',
+  },
+  LEDGER_BUSY: {
+    scope: 'command',
+    title: 'Another Footbridge is using this ledger',
+    expected: 'One importer at a time; on PostgreSQL, `footbridge worker` may join it.',
+    fix: 'Wait for it, stop it, or join it with `footbridge worker`.',
+  },
+  LEDGER_NEWER: {
+    scope: 'command',
+    title: 'The ledger was written by a newer Footbridge',
+    expected: 'A Footbridge at least as new as the ledger.',
+    fix: 'Upgrade Footbridge on this machine.',
+  },
+  LEDGER_HALF_MIGRATED: {
+    scope: 'command',
+    title: 'The ledger has a gap in its migrations',
+    expected: 'Every migration up to the newest one applied, each as this Footbridge knows it.',
+    fix: 'Restore the ledger from its backup, or find out who changed its schema by hand.',
+  },
+  LEDGER_FULL: {
+    scope: 'command',
+    title: 'The disk of the ledger is full',
+    expected: 'Free space for the ledger.',
+    fix: 'Make room and run the command again: nothing that was settled is lost.',
+  },
+  LEDGER_TAMPERED: {
+    scope: 'command',
+    title: 'The event chain of the ledger does not verify',
+    expected: 'Every event as it was written, in its order.',
+    fix: 'Treat the ledger as evidence: compare it with its backup before going on.',
+  },
+  KEY_MISSING: {
+    scope: 'command',
+    title: 'There is no key for this ledger',
+    expected: 'FOOTBRIDGE_KEY, or the key file that was made with the ledger.',
+    fix: 'Set FOOTBRIDGE_KEY to the key this ledger was made with.',
+  },
+  KEY_WRONG: {
+    scope: 'command',
+    title: 'The key does not open this ledger',
+    expected: 'The key this ledger was made with, or the one it was rotated to.',
+    fix: 'Set FOOTBRIDGE_KEY to that key.',
+  },
+  KEY_WEAK: {
+    scope: 'command',
+    title: 'The key is too weak',
+    expected: '32 random bytes in base64 or hex.',
+    fix: 'Make one with `footbridge key new`.',
+  },
+  SEAL_BROKEN: {
+    scope: 'command',
+    title: 'A sealed record does not open',
+    expected: 'A record as it was sealed, for the identity it was sealed for.',
+    fix: 'The record was damaged or moved: restore the ledger from its backup.',
+  },
+  RUN_UNKNOWN: {
+    scope: 'command',
+    title: 'There is no such run',
+    expected: 'The number of a run that `footbridge status --runs` lists.',
+    fix: 'Look up the number and try again.',
+  },
+  RUN_CONTROL_INVALID: {
+    scope: 'command',
+    title: 'The run cannot do that now',
+    expected: 'A run that is going on (to pause, re-tune, cancel) or paused (to resume).',
+    fix: 'Look at `footbridge status`.',
+  },
+  INTERNAL: {
+    scope: 'command',
+    title: 'Footbridge itself failed',
+    expected: 'This should not happen.',
+    fix: 'Report it with the output of `footbridge status --json`; running the command again is safe.',
+  },
+} as const satisfies Record<string, Entry>;
+
+/** A stable code, listed in docs/errors.md. */
+export type ProblemCode = keyof typeof CATALOGUE;

@@ -1,0 +1,161 @@
+/**
+ * The contract of a target: one platform that we write, read back and undo.
+ *
+ * `accepts` says as data what can go in; `fit` says for one identity what would be lost, without asking anybody.
+ * `write` answers for every record separately, whatever the platform does with a batch: a target whose bulk call
+ * is all-or-nothing bisects. An answer that may or may not have been carried out is `unknown`, and the engine
+ * looks (`find`) before anything is sent again.
+ *
+ * @module
+ */
+import type { z } from 'zod';
+import type { CredentialPlan } from '../identity/credential-plan.ts';
+import type { FactorType, Identifier, IdentifierType, Identity } from '../identity/identity.ts';
+import type { Pace } from '../net/pace.ts';
+import type { ProblemCode } from '../problems/catalogue.ts';
+import type { RecordProblem } from '../problems/problem.ts';
+
+export interface TargetAccepts {
+  readonly identifiers: readonly IdentifierType[];
+  /** Formats of `src/passwords` it verifies, as they are or in its own envelope; others need vault or reset. */
+  readonly passwords: Readonly<Record<string, 'native' | 'transcoded'>>;
+  readonly factors: readonly FactorType[];
+  readonly links: boolean;
+  readonly consents: boolean;
+  readonly memberships: readonly ('organisation' | 'group' | 'role')[];
+  readonly timestamps: readonly ('createdAt' | 'updatedAt' | 'lastLoginAt')[];
+  /** `kept`: our id can become theirs. `mapped`: they make one, the ledger keeps the pair. */
+  readonly ids: 'kept' | 'mapped';
+  readonly batch: { readonly max: number; readonly whole: boolean };
+  /** Can a hash be added to a user who exists already? */
+  readonly laterHash: 'yes' | 'no' | 'disputed';
+  readonly undo: boolean;
+  /** In words, for the docs page. */
+  readonly cannot: readonly string[];
+}
+
+/** What would be left behind or changed for one identity, before it is written. */
+export interface Fit {
+  readonly credentialPlan: CredentialPlan;
+  /** Why this plan: the limit that decided it, in words. */
+  readonly reason: string;
+  /** FIELD_NOT_PORTABLE and its like: listed before the move, per customer. */
+  readonly losses: readonly RecordProblem[];
+  /** The target would refuse it: it is held. */
+  readonly refusal?: RecordProblem;
+}
+
+/** One intended change. `identity` is the state to reach; for a delete, the state we last wrote. */
+export interface Write {
+  /** Ours, stable across retries. */
+  readonly id: string;
+  readonly operation: 'create' | 'update' | 'delete';
+  /** The id by which `find` recognises our own user: 32 hex digits, not derived from personal data. */
+  readonly externalId: string;
+  readonly targetId?: string;
+  readonly identity: Identity;
+  readonly credentialPlan: CredentialPlan;
+}
+
+/** The answer for one write. */
+export type Outcome =
+  | { readonly status: 'done'; readonly targetId: string }
+  | { readonly status: 'refused'; readonly problem: RecordProblem }
+  /** Not carried out, for certain. Worth another try, not before `after` milliseconds. */
+  | { readonly status: 'retry'; readonly code: ProblemCode; readonly found: string; readonly after?: number }
+  /** Nobody knows: timed out, broken connection, 5xx. Look before sending again. */
+  | { readonly status: 'unknown'; readonly found: string };
+
+/** Whom to look for: by our external id first, else by identifier. */
+export interface FindKey {
+  readonly externalId: string;
+  readonly targetId?: string;
+  readonly identifiers: readonly Identifier[];
+}
+
+export interface Found {
+  readonly targetId: string;
+  /** `ours`: carries our external id. `other`: has one of the identifiers but is not ours. */
+  readonly whose: 'ours' | 'other';
+}
+
+/** A user as the target shows it, for read-back, rollback and reconciliation. */
+export interface Snapshot {
+  readonly targetId: string;
+  readonly externalId?: string;
+  readonly status: 'active' | 'disabled';
+  readonly identifiers: readonly Identifier[];
+  /** Profile claims and attributes the target shows, by canonical path: `profile.given_name`, `attributes.plan`. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** `unknown` where the target does not say whether there is one. */
+  readonly password: 'present' | 'absent' | 'unknown';
+  readonly factors: readonly FactorType[];
+  readonly links: readonly { readonly provider: string; readonly subject: string }[];
+  readonly memberships: readonly {
+    readonly type: 'organisation' | 'group' | 'role';
+    readonly name: string;
+  }[];
+  /**
+   * Changes when the customer or an administrator does something that an undo must not destroy: a login, a changed
+   * or re-hashed password, a new factor, an edited profile. Opaque; compared as a whole.
+   */
+  readonly fingerprint: string;
+  /** All that `restore` needs to put an updated user back. Sealed by the ledger. */
+  readonly image: unknown;
+}
+
+/** One thing about the target that was looked at before anything is written. */
+export interface Check {
+  readonly title: string;
+  readonly ok: boolean;
+  /** A failed check that must stop the import; otherwise a warning. */
+  readonly fatal: boolean;
+  /** What was found and what to do. */
+  readonly found: string;
+}
+
+export interface TargetSession {
+  /** Who this target is, for certain: an id that changes when the address now points to another system. */
+  fingerprint(): Promise<string>;
+  /** Read-only: may we write, and is the target set up for what `sample` needs? */
+  check(sample: readonly Identity[]): Promise<readonly Check[]>;
+  /** In the order of the keys; undefined: nobody. */
+  find(keys: readonly FindKey[]): Promise<readonly (Found | undefined)[]>;
+  /** In the order of the writes. Never throws for one record; throws RemoteError where the whole target is gone. */
+  write(writes: readonly Write[]): Promise<readonly Outcome[]>;
+  /** In the order of the ids; undefined: not there. */
+  read(targetIds: readonly string[]): Promise<readonly (Snapshot | undefined)[]>;
+  /** Removes users this migration made. In order; done also when already gone. */
+  remove(targetIds: readonly string[]): Promise<readonly Outcome[]>;
+  /** Puts a user back to an earlier image of its own. Absent: an update cannot be undone. */
+  restore?(image: unknown, identity: Identity): Promise<Outcome>;
+  /** Tries to log in as the customer would: proof, not assumption. Absent: cannot be tried. */
+  login?(
+    identifier: Identifier,
+    password: string,
+  ): Promise<'accepted' | 'refused' | 'blocked' | 'factor-required'>;
+  close(): Promise<void>;
+}
+
+export interface TargetContext {
+  readonly folder: string;
+  /** The one budget of this target: every call goes through it. */
+  readonly pace: Pace;
+  /** Values of the named secrets a password hash needs (signer keys, peppers). */
+  secret(name: string): string;
+}
+
+export interface Target<Config = unknown> {
+  readonly id: string;
+  readonly title: string;
+  readonly config: z.ZodType<Config>;
+  readonly accepts: TargetAccepts;
+  /** Pure: what one identity keeps and loses here. */
+  fit(identity: Identity, config: Config): Fit;
+  open(config: Config, context: TargetContext): Promise<TargetSession>;
+}
+
+/** Types the config of a target by its schema. */
+export function defineTarget<Config>(target: Target<Config>): Target<Config> {
+  return target;
+}
