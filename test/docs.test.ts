@@ -1,0 +1,55 @@
+/**
+ * Documentation that can be checked is checked: generated tables are fresh, links lead somewhere, the README says
+ * the commands that exist.
+ *
+ * @module
+ */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readPage, renewPage, TABLES } from '../docs/generate.ts';
+import { CATALOGUE } from '../src/problems/catalogue.ts';
+
+const PAGES = [...globSync('docs/**/*.md'), ...globSync('*.md'), ...globSync('examples/**/*.md')];
+
+describe('generated tables', () => {
+  it.each([...new Set(TABLES.map(({ page }) => page))])('docs/%s is as `npm run docs` writes it', (page) => {
+    expect(readPage(page)).toBe(renewPage(page, readPage(page)));
+  });
+
+  it('docs/errors.md lists every code there is, and no other', () => {
+    const listed = [...readPage('errors.md').matchAll(/<a id="([A-Z_]+)">/g)].map(([, code]) => code);
+    expect(listed.toSorted()).toEqual(Object.keys(CATALOGUE).toSorted());
+  });
+
+  it('every code mentioned anywhere in the documentation exists', () => {
+    const known = new Set(Object.keys(CATALOGUE));
+    const families = new Set(Object.keys(CATALOGUE).map((code) => code.split('_')[0]));
+    const strangers = PAGES.flatMap((page) =>
+      [...readFileSync(page, 'utf8').matchAll(/`([A-Z]+_[A-Z_]+)`/g)]
+        .map(([, code = '']) => code)
+        .filter((code) => families.has(code.split('_')[0]) && !known.has(code))
+        .map((code) => `${page}: ${code}`),
+    );
+    expect(strangers).toEqual([]);
+  });
+});
+
+describe('links', () => {
+  it.each(PAGES)('%s links only to files that exist', (page) => {
+    const links = [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)].map(
+      ([, path = '']) => path,
+    );
+    expect(links.filter((path) => !existsSync(join(dirname(page), path)))).toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  it('gives the two commands a stranger needs, and package.json has both scripts', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    expect(readme).toContain('npm ci && npm run demo');
+    expect(readme).toContain('npm ci && npm test');
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['demo', 'test', 'check', 'docs']));
+  });
+});
