@@ -1,0 +1,20 @@
+/**
+ * Every source there is. A new one is a file and a line here.
+ *
+ * @module
+ */
+import type { Sample, Source } from './source.ts';
+
+/** In the order in which docs and menus show them: vendors first, then the formats anybody can write. */
+export const SOURCES: readonly Source[] = [];
+
+/** The source that is surest that this file is its own; nobody when none is. */
+export function recogniseSource(sample: Sample): Source | undefined {
+  let surest: Source | undefined;
+  let score = 0;
+  for (const source of SOURCES) {
+    const sureness = source.recognise(sample);
+    if (sureness > score) [surest, score] = [source, sureness];
+  }
+  return surest;
+}
