@@ -32,9 +32,10 @@ const FOLDER = new URL('../../migrations/', import.meta.url);
 export async function migrate(database: Database, folder: URL = FOLDER): Promise<number> {
   const migrations = await readMigrations(folder);
   await makeHome(database);
-  checkHistory(await appliedTo(database), migrations);
+  const applied = await appliedTo(database);
+  checkHistory(applied, migrations);
   let done = 0;
-  for (const migration of migrations) {
+  for (const migration of migrations.slice(applied.length)) {
     if (await database.transaction((tx) => applyOnce(tx, migration, database.schema))) done += 1;
   }
   return done;
