@@ -1,0 +1,135 @@
+/**
+ * Checks the settings of a source or a target against its own schema.
+ *
+ * Done twice: when the file is loaded, with secrets still unresolved (what depends on their value is not
+ * judged), and when the connector is opened, with their values. A setting marked `secret: true` has to be a
+ * reference: a configuration is a file that is committed and mailed around.
+ *
+ * @module
+ */
+import { z } from 'zod';
+import { configError, nearest } from './explain.ts';
+import { type Environment, isSecretReference, resolveSecrets, SecretReference } from './secret.ts';
+
+/** What a source and a target have in common here. */
+interface Connector {
+  readonly id: string;
+  readonly config: z.ZodType;
+}
+
+export interface Settings {
+  readonly type: string;
+  readonly [name: string]: unknown;
+}
+
+/** Where the settings stand: for sentences. */
+export interface Whereabouts {
+  readonly file: string;
+  readonly section: 'source' | 'target';
+}
+
+/** @throws {FootbridgeError} CONFIG_INVALID when no connector has this name. */
+export function findConnector<C extends Connector>(
+  connectors: readonly C[],
+  settings: Settings,
+  { file, section }: Whereabouts,
+): C {
+  const found = connectors.find(({ id }) => id === settings.type);
+  if (found !== undefined) return found;
+  const names = connectors.map(({ id }) => id);
+  const meant = nearest(settings.type, names);
+  const message = `no ${section} of this name${meant === undefined ? '' : ` (did you mean "${meant}"?)`}; there are ${names.join(', ')}`;
+  throw configError([{ code: 'custom', path: ['type'], message, input: undefined }], {
+    file,
+    path: [section],
+  });
+}
+
+/** Judges what can be judged without the values of the secrets. */
+export function checkSettings(connector: Connector, settings: Settings, where: Whereabouts): void {
+  refuseWrittenSecrets(connector, settings, where);
+  const { type: _, ...own } = settings;
+  const result = connector.config.safeParse(withPlaceholders(own));
+  if (result.success) return;
+  const issues = result.error.issues.filter((issue) => !touchesSecret(own, issue.path));
+  if (issues.length > 0) throw configErrorAt(connector, issues, where);
+}
+
+/** The settings as the connector wants them, secrets resolved. */
+export function parseSettings(
+  connector: Connector,
+  settings: Settings,
+  environment: Environment,
+  where: Whereabouts,
+): unknown {
+  const { type: _, ...own } = settings;
+  const result = connector.config.safeParse(resolveSecrets(own, environment));
+  if (!result.success) throw configErrorAt(connector, result.error.issues, where);
+  return result.data;
+}
+
+function configErrorAt(
+  connector: Connector,
+  issues: readonly z.core.$ZodIssue[],
+  { file, section }: Whereabouts,
+) {
+  return configError(issues, { file, path: [section], known: Object.keys(settingsOf(connector)) });
+}
+
+function refuseWrittenSecrets(
+  connector: Connector,
+  settings: Settings,
+  { file, section }: Whereabouts,
+): void {
+  for (const [name, schema] of Object.entries(settingsOf(connector))) {
+    const value = settings[name];
+    if (schema.secret !== true || value === undefined || isSecretReference(value)) continue;
+    const message = `a secret has no place in a configuration; write ${SECRET_SPELLING}`;
+    throw configError([{ code: 'custom', path: [name], message, input: undefined }], {
+      file,
+      path: [section],
+    });
+  }
+}
+
+const SECRET_SPELLING =
+  'secret("NAME"), in JSON and YAML {"secret": "NAME"}, and set NAME in the environment';
+
+/** One setting of a connector, as JSON Schema tells it. */
+export interface SettingSchema {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly type?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly secret?: boolean;
+}
+
+/** Names and descriptions of the settings of a connector; of every variant, where it has several. */
+export function settingsOf(connector: Connector): Readonly<Record<string, SettingSchema>> {
+  const schema = z.toJSONSchema(connector.config, { io: 'input', unrepresentable: 'any' });
+  const variants = schema.anyOf ?? schema.oneOf ?? schema.allOf ?? [schema];
+  return Object.assign(
+    {},
+    ...variants.map((variant) => (typeof variant === 'object' ? variant.properties : {})),
+  );
+}
+
+const PLACEHOLDER = 'secret';
+
+function withPlaceholders(settings: unknown): unknown {
+  if (isSecretReference(settings)) return PLACEHOLDER;
+  if (Array.isArray(settings)) return settings.map(withPlaceholders);
+  if (typeof settings !== 'object' || settings === null) return settings;
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, withPlaceholders(value)]));
+}
+
+/** Does the path lead to, or through, something that is a secret? */
+function touchesSecret(settings: unknown, path: readonly PropertyKey[]): boolean {
+  let here: unknown = settings;
+  for (const part of path) {
+    if (SecretReference.safeParse(here).success) return true;
+    if (typeof here !== 'object' || here === null) return false;
+    here = Reflect.get(here, part);
+  }
+  return isSecretReference(here);
+}

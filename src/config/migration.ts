@@ -1,0 +1,113 @@
+/**
+ * The configuration of a migration: what may stand in `footbridge.config.ts`, `.js`, `.json` or `.yaml`.
+ *
+ * The settings of a source or a target are its own (`config` in its file); here they are only told apart by
+ * `type`. docs/configuration.md is generated from the descriptions below.
+ *
+ * @module
+ */
+import { z } from 'zod';
+import { MappingConfig } from '../identity/mapping.ts';
+import { SecretReference } from './secret.ts';
+
+/** A text, or a secret that resolves to one. */
+const TextOrSecret = z.union([z.string().min(1), SecretReference]);
+
+const Connector = z.looseObject({
+  type: z.string().min(1).meta({ description: 'Which one: the name of its page in the documentation.' }),
+});
+
+const Wave = z.strictObject({
+  name: z.string().min(1).meta({ description: 'How reports and progress call it.' }),
+  where: z
+    .strictObject({
+      passwordFormats: z.array(z.string()).optional().meta({ description: 'Formats of docs/formats.' }),
+      credentialPlans: z
+        .array(z.enum(['native', 'transcoded', 'wrapped', 'vault', 'legacy', 'reset', 'none']))
+        .optional()
+        .meta({ description: 'What happens to the password.' }),
+      status: z
+        .array(z.enum(['active', 'disabled', 'locked', 'invited']))
+        .optional()
+        .meta({ description: 'Status in the legacy.' }),
+      kind: z
+        .array(z.enum(['person', 'service']))
+        .optional()
+        .meta({ description: 'Customers or service accounts.' }),
+    })
+    .optional()
+    .meta({ description: 'Who belongs to it; all that is given must hold. Absent: everybody who is left.' }),
+  limit: z.int().positive().optional().meta({ description: 'At most so many identities.' }),
+});
+
+export const MigrationConfig = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens')
+    .meta({ description: 'Name of the migration, for reports and logs.' }),
+  ledger: TextOrSecret.optional().meta({
+    description:
+      'Address of a PostgreSQL 15 or newer (`postgres://…`), or a folder for an embedded database. Absent: `DATABASE_URL` if it is set, else `.footbridge/ledger` beside the configuration.',
+  }),
+  source: Connector.meta({
+    description: 'What is read; the settings stand on the page of the source in docs/sources.',
+  }),
+  target: Connector.meta({
+    description: 'Where identities go; the settings stand on the page of the target in docs/targets.',
+  }),
+  mapping: MappingConfig.optional().meta({
+    description:
+      'Which field becomes what: docs/mapping.md. Vendor sources need it only for what is special.',
+  }),
+  secrets: z.record(z.string().min(1), SecretReference).default({}).meta({
+    description:
+      'Secrets that password hashes need (signer keys, peppers), by the name the source or the mapping uses for them.',
+  }),
+  credentials: z
+    .strictObject({
+      unsupported: z.enum(['hold', 'vault', 'reset']).default('hold').meta({
+        description:
+          'A hash the target cannot verify: `hold` the customer with a problem, keep the hash sealed in our `vault`, or move without it and plan a `reset`.',
+      }),
+    })
+    .prefault({})
+    .meta({ description: 'What to do with password hashes.' }),
+  accept: z.array(z.string().min(1)).default([]).meta({
+    description:
+      'Losses accepted by name, as problems call them: `factors.sms`, or `factors` for all that begin so. Whoever would lose anything else is held.',
+  }),
+  waves: z
+    .array(Wave)
+    .default([])
+    .meta({ description: 'Slices that cross one after the other. Absent: everybody in one.' }),
+  batchSize: z.int().min(1).max(10_000).default(200).meta({
+    description: 'Records in a batch at first; the run adapts it so that a batch takes about a second.',
+  }),
+  pace: z
+    .strictObject({
+      concurrency: z
+        .int()
+        .min(1)
+        .max(1000)
+        .default(32)
+        .meta({ description: 'Calls in flight at most; the pace finds its own level below it.' }),
+      perSecond: z
+        .number()
+        .positive()
+        .optional()
+        .meta({ description: 'Calls a second at most. Absent: only the answers of the target decide.' }),
+    })
+    .prefault({})
+    .meta({ description: 'The budget of the target, shared by all workers.' }),
+});
+
+/** A complete configuration: every default filled in. */
+export type MigrationConfig = z.output<typeof MigrationConfig>;
+
+/** What a person writes. */
+export type MigrationInput = z.input<typeof MigrationConfig>;
+
+/** Types a configuration, so that an editor completes and checks it. Returns it unchanged. */
+export function defineMigration(config: MigrationInput): MigrationInput {
+  return config;
+}
