@@ -1,0 +1,72 @@
+/**
+ * What the engine is given to work with: one ledger, one source, one target, and the operator's settings.
+ *
+ * The command line and the server put a crossing together; the engine sees contracts only and names no vendor.
+ *
+ * @module
+ */
+import type { Identity } from '../identity/identity.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Pace } from '../net/pace.ts';
+import type { RecordProblem } from '../problems/problem.ts';
+import type { Operation, SourceReader, SourceRecord } from '../sources/source.ts';
+import type { Fit, TargetSession } from '../targets/target.ts';
+
+/** What the mapping made of one record. Without an identity the problems say why. */
+export interface Mapped {
+  readonly operation: Operation;
+  readonly identity?: Identity;
+  readonly problems: readonly RecordProblem[];
+}
+
+/** The source of a crossing, opened, with the mapping compiled. */
+export interface CrossingSource {
+  /** Namespace of the ids: two sources may use the same id for two people. */
+  readonly name: string;
+  readonly reader: SourceReader;
+  map(record: SourceRecord): Mapped;
+}
+
+/** The target of a crossing, opened. */
+export interface CrossingTarget {
+  readonly id: string;
+  readonly session: TargetSession;
+  readonly pace: Pace;
+  /** Most records in one `write`. */
+  readonly batchMax: number;
+  /** Writes can be undone. */
+  readonly undo: boolean;
+  fit(identity: Identity): Fit;
+}
+
+/** One slice of the population that crosses together, in the order of the configuration. */
+export interface Wave {
+  readonly name: string;
+  /** All that is given must hold; absent: everybody left. */
+  readonly where?: {
+    readonly passwordFormats?: readonly string[];
+    readonly credentialPlans?: readonly string[];
+    readonly status?: readonly string[];
+    readonly kind?: readonly string[];
+  };
+  /** At most so many identities. */
+  readonly limit?: number;
+}
+
+export interface ImportSettings {
+  /** What to do with a password hash that the target cannot verify. */
+  readonly unsupported: 'hold' | 'vault' | 'reset';
+  /** Losses the operator accepts: the names `fit` gives, or a prefix of them (`factors`). */
+  readonly accept: readonly string[];
+  readonly waves: readonly Wave[];
+  /** Records in a batch at first; the engine adapts it to take about a second. */
+  readonly batchSize: number;
+  readonly operator: string;
+}
+
+export interface Crossing {
+  readonly ledger: Ledger;
+  readonly source: CrossingSource;
+  readonly target: CrossingTarget;
+  readonly settings: ImportSettings;
+}

@@ -1,0 +1,149 @@
+/**
+ * Keeps workers busy until nothing is left: opens batches ahead of them, works along in this process, watches for
+ * batches whose worker died, and reports how it goes.
+ *
+ * @module
+ */
+import type { RunControl } from '../ledger/runs.ts';
+import type { OpenBatch } from '../ledger/sql/open-batch.ts';
+import { sumCounts } from '../ledger/sql/tally.ts';
+import { realSleep } from './backoff.ts';
+import { createBatchSizer } from './batch-size.ts';
+import { createMeter, type Phase } from './progress.ts';
+import type { StepContext } from './step.ts';
+import { RunCancelled, RunStopped } from './stopped.ts';
+import { work } from './work.ts';
+
+/** Open batches a worker may have before it: one in each of its slots and as many again. */
+const AHEAD = 6;
+
+const LOOK_EVERY = 200;
+
+/** Summing 10,000 batches takes 30 ms: often enough for a bar, seldom enough for the database. */
+const TELL_EVERY = 500;
+
+export interface Draining {
+  readonly phase: Phase;
+  readonly total?: number;
+  readonly note?: string | undefined;
+  /** Opens and announces a batch of about this size; undefined: nothing is left to open. */
+  openNext(size: number): Promise<OpenBatch | undefined>;
+}
+
+export async function drainBatches(context: StepContext, draining: Draining): Promise<void> {
+  const { crossing, jobs, worker, run, signal, kill, report } = context;
+  const { ledger, target, settings } = crossing;
+  const meter = createMeter(draining.total);
+  const sizer = createBatchSizer(settings.batchSize, target.batchMax);
+  const stop = new AbortController();
+  let control: RunControl = { wanted: 'run' };
+  let left = true;
+  let toldAt = 0;
+  const before = await sumRun(context);
+
+  const working = work({
+    ledger,
+    target,
+    jobs,
+    worker,
+    runId: async () => run.id,
+    stop: stop.signal,
+    kill,
+    onControl: (now) => {
+      control = now;
+    },
+  }).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  try {
+    for (;;) {
+      const { open, lost } = await lookAtBatches(context);
+      for (const id of lost) await announceAgain(context, id);
+      if (Date.now() - toldAt >= TELL_EVERY || (!left && open === 0)) await tell();
+      if (control.wanted === 'cancel') throw new RunCancelled();
+      if (signal.aborted) throw new RunStopped();
+      if (!left && open === 0) break;
+      const room = AHEAD * (await worker.living()).length - open;
+      for (let cut = 0; left && control.wanted === 'run' && cut < room; cut += 1) {
+        left = (await draining.openNext(control.batchSize ?? sizer.size())) !== undefined;
+      }
+      const failed = await Promise.race([working, realSleep(left ? LOOK_EVERY / 4 : LOOK_EVERY, signal)]);
+      if (failed !== undefined) throw failed.error;
+    }
+  } finally {
+    stop.abort();
+    await working;
+  }
+
+  async function tell(): Promise<void> {
+    toldAt = Date.now();
+    const sums = await sumRun(context);
+    const counts = subtract(sums.counts, before.counts);
+    const done = sums.done - before.done;
+    sizer.learn(sums.batches - before.batches, done);
+    meter.add(done - meter.reading().done);
+    const quiet = Math.round(target.pace.state.quietFor / 1000);
+    const note =
+      control.wanted === 'pause'
+        ? 'paused'
+        : quiet > 0
+          ? `the target asked for quiet, ${quiet} s left`
+          : draining.note;
+    report({
+      phase: draining.phase,
+      ...meter.reading(),
+      ...(draining.total === undefined ? {} : { total: draining.total }),
+      counts,
+      ...(note === undefined ? {} : { note }),
+    });
+  }
+}
+
+/** Batches still open, and those whose worker is no longer alive. */
+async function lookAtBatches({
+  crossing,
+  worker,
+}: StepContext): Promise<{ open: number; lost: readonly number[] }> {
+  const { rows } = await crossing.ledger.db.query<{ id: number; worker_id: number | null }>(
+    `select id, worker_id from batch where state = 'open' and step = 'write'`,
+  );
+  const living = new Set(await worker.living());
+  const lost = rows
+    .filter(({ worker_id }) => worker_id !== null && !living.has(worker_id))
+    .map(({ id }) => id);
+  return { open: rows.length, lost };
+}
+
+interface Sums {
+  readonly batches: number;
+  readonly done: number;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** All workers write their counts into their batches, so the sum over the run is what happened anywhere. */
+async function sumRun({ crossing, run }: StepContext): Promise<Sums> {
+  const { db } = crossing.ledger;
+  const { rows } = await db.query<{ batches: number; done: number }>(
+    `select count(*) as batches, coalesce(sum(size), 0)::bigint as done from batch
+      where run_id = $1 and step = 'write' and state = 'done'`,
+    [run.id],
+  );
+  const counts = await sumCounts(db, run.id, 'write');
+  return { batches: Number(rows[0]?.batches ?? 0), done: Number(rows[0]?.done ?? 0), counts };
+}
+
+/** The claim of the dead worker goes with it, so that it is announced once and not at every look. */
+async function announceAgain({ crossing, jobs }: StepContext, batchId: number): Promise<void> {
+  await crossing.ledger.db.transaction(async (tx) => {
+    await tx.query(`update batch set worker_id = null where id = $1 and state = 'open'`, [batchId]);
+    await jobs.announce(tx, batchId);
+  });
+}
+
+function subtract(
+  now: Readonly<Record<string, number>>,
+  before: Readonly<Record<string, number>>,
+): Record<string, number> {
+  return Object.fromEntries(Object.entries(now).map(([name, count]) => [name, count - (before[name] ?? 0)]));
+}

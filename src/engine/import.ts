@@ -1,0 +1,135 @@
+/**
+ * Import: stage, hold duplicates, cut waves, write, settle, read back. Safe to kill and run again.
+ *
+ * A run that was interrupted is gone on with, from the cursor behind its last staged page; a finished one is
+ * followed by a new one, which moves only what changed since (the delta) and tries again what was held.
+ *
+ * @module
+ */
+
+import {
+  beginRun,
+  changeControl,
+  endRun,
+  findRun,
+  findUnfinishedRun,
+  type Run,
+  reachStep,
+} from '../ledger/runs.ts';
+import { FootbridgeError } from '../problems/problem.ts';
+import { accountForRun, type RunAccount } from './account.ts';
+import type { Crossing } from './crossing.ts';
+import { openJobs } from './jobs.ts';
+import { noteAlone } from './note.ts';
+import type { OnProgress } from './progress.ts';
+import type { StepContext, WorkerPresence } from './step.ts';
+import { checkTarget } from './steps/check-target.ts';
+import { STEPS } from './steps/index.ts';
+import { recoverWrites } from './steps/recover-writes.ts';
+import { RunCancelled, RunStopped } from './stopped.ts';
+import { withdraw } from './withdraw.ts';
+
+export interface ImportOptions {
+  readonly worker: WorkerPresence;
+  /** First Ctrl-C: finish what is in flight. */
+  readonly signal?: AbortSignal;
+  /** Second Ctrl-C. */
+  readonly kill?: AbortSignal;
+  readonly onProgress?: OnProgress;
+  readonly onlyWave?: string;
+  /** Go on although the target is not ready. */
+  readonly force?: boolean;
+  /** Begin anew although a run is unfinished: its open writes are settled first. */
+  readonly fresh?: boolean;
+}
+
+export interface ImportResult {
+  readonly run: Run;
+  readonly ended: 'done' | 'stopped' | 'cancelled';
+  readonly account: RunAccount;
+}
+
+/** Steps that every invocation goes through, whatever the run had reached. */
+const ALWAYS = new Set([checkTarget.name, recoverWrites.name]);
+
+export async function importRun(crossing: Crossing, options: ImportOptions): Promise<ImportResult> {
+  const { ledger } = crossing;
+  const run = await beginOrResume(crossing, options.fresh ?? false);
+  const jobs = await openJobs(ledger.db);
+  const context: StepContext = {
+    crossing,
+    run,
+    jobs,
+    worker: options.worker,
+    signal: options.signal ?? new AbortController().signal,
+    kill: options.kill ?? new AbortController().signal,
+    report: options.onProgress ?? (() => undefined),
+    ...(options.onlyWave === undefined ? {} : { onlyWave: options.onlyWave }),
+    force: options.force ?? false,
+  };
+  let ended: ImportResult['ended'] = 'done';
+  try {
+    ended = await runSteps(context);
+  } finally {
+    await jobs.close();
+  }
+  return { run: await findRun(ledger.db, run.id), ended, account: await accountForRun(ledger.db, run.id) };
+}
+
+async function runSteps(context: StepContext): Promise<ImportResult['ended']> {
+  const { crossing, run } = context;
+  const { ledger } = crossing;
+  const reached = STEPS.findIndex(({ name }) => name === run.step);
+  try {
+    for (const [index, step] of STEPS.entries()) {
+      if (index < reached && !ALWAYS.has(step.name)) continue;
+      if (context.signal.aborted) throw new RunStopped();
+      await step.run(context);
+    }
+    await endRun(ledger.db, run.id, 'done');
+    await noteAlone(ledger, { kind: 'run-done', runId: run.id, facts: {} });
+    return 'done';
+  } catch (error) {
+    if (error instanceof RunStopped) return 'stopped';
+    if (error instanceof RunCancelled) {
+      await withdraw(ledger, run.id);
+      await endRun(ledger.db, run.id, 'cancelled');
+      return 'cancelled';
+    }
+    await noteFailure(context, error);
+    throw error;
+  }
+}
+
+/** The reason is kept where it can be; a ledger that is gone cannot take it. */
+async function noteFailure({ crossing, run }: StepContext, error: unknown): Promise<void> {
+  const code = error instanceof FootbridgeError ? error.code : 'INTERNAL';
+  const message = error instanceof Error ? error.message : String(error);
+  await endRun(crossing.ledger.db, run.id, 'failed', { code, message }).catch(() => undefined);
+}
+
+async function beginOrResume(crossing: Crossing, fresh: boolean): Promise<Run> {
+  const { ledger, source, settings } = crossing;
+  const fingerprint = await source.reader.fingerprint();
+  const unfinished = await findUnfinishedRun(ledger.db);
+  if (unfinished !== undefined && !fresh) {
+    if (unfinished.verb !== 'import') {
+      throw new FootbridgeError('RUN_CONTROL_INVALID', `Run ${unfinished.id}, a rollback, is unfinished`);
+    }
+    const staging = unfinished.step === 'stage' && unfinished.cursor !== null;
+    if (staging && unfinished.scope.source !== fingerprint) throw new FootbridgeError('SOURCE_CHANGED');
+    await changeControl(ledger.db, unfinished.id, { wanted: 'run', quietUntil: 0 });
+    await reachStep(ledger.db, unfinished.id, unfinished.step);
+    await noteAlone(ledger, { kind: 'run-resumed', runId: unfinished.id, facts: { step: unfinished.step } });
+    return findRun(ledger.db, unfinished.id);
+  }
+  if (unfinished !== undefined) await endRun(ledger.db, unfinished.id, 'cancelled');
+  const scope = { source: fingerprint, name: source.name };
+  const run = await beginRun(ledger.db, 'import', scope, settings.operator);
+  await noteAlone(ledger, {
+    kind: 'run-begun',
+    runId: run.id,
+    facts: { verb: 'import', by: settings.operator },
+  });
+  return run;
+}

@@ -1,0 +1,20 @@
+/** The verbs of a migration, for the command line and the server. */
+export { accountForRun, type RunAccount } from './account.ts';
+export { type Steering, steerRun } from './control.ts';
+export type { Crossing, CrossingSource, CrossingTarget, ImportSettings, Mapped, Wave } from './crossing.ts';
+export { type ImportOptions, type ImportResult, importRun } from './import.ts';
+export { openJobs } from './jobs.ts';
+export { type Preview, previewImport } from './preview.ts';
+export {
+  type ExportedProblem,
+  exportProblems,
+  type ListedProblem,
+  listProblems,
+  type ProblemFilter,
+  resolveProblems,
+} from './problems.ts';
+export type { OnProgress, Phase, Progress } from './progress.ts';
+export { type RollbackResult, rollbackRun } from './rollback.ts';
+export { readStatus, type Status } from './status.ts';
+export type { WorkerPresence } from './step.ts';
+export { work } from './work.ts';

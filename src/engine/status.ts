@@ -1,0 +1,42 @@
+/** Where everybody is, in one answer: states, formats, problems, losses, runs, and the account of the last import. */
+
+import type { Ledger } from '../ledger/ledger.ts';
+import { listRuns, type Run } from '../ledger/runs.ts';
+import {
+  type FormatTally,
+  type ProblemTally,
+  type Tally,
+  tallyFormats,
+  tallyIdentities,
+  tallyLosses,
+  tallyProblems,
+} from '../ledger/sql/tally.ts';
+import { accountForRun, type RunAccount } from './account.ts';
+
+export interface Status {
+  readonly identities: number;
+  readonly states: readonly Tally[];
+  readonly formats: readonly FormatTally[];
+  readonly problems: readonly ProblemTally[];
+  /** What was or will be left behind with the operator's consent, by field and number of customers. */
+  readonly losses: readonly { readonly loss: string; readonly count: number }[];
+  readonly runs: readonly Run[];
+  /** Of the newest import; undefined before the first. */
+  readonly account: RunAccount | undefined;
+}
+
+export async function readStatus(ledger: Ledger): Promise<Status> {
+  const { db } = ledger;
+  const states = await tallyIdentities(db);
+  const runs = await listRuns(db);
+  const lastImport = runs.find(({ verb }) => verb === 'import');
+  return {
+    identities: states.reduce((sum, { count }) => sum + Number(count), 0),
+    states,
+    formats: await tallyFormats(db),
+    problems: await tallyProblems(db),
+    losses: await tallyLosses(db),
+    runs,
+    account: lastImport === undefined ? undefined : await accountForRun(db, lastImport.id),
+  };
+}
