@@ -15,8 +15,9 @@ import { FootbridgeError } from '../problems/problem.ts';
 import type { Database, Queries } from './database/database.ts';
 
 export interface LedgerEvent {
-  readonly at: Date;
   readonly kind: string;
+  /** Now, unless told. */
+  readonly at?: Date;
   readonly runId?: number;
   readonly identityId?: string;
   readonly facts?: Readonly<Record<string, unknown>>;
@@ -31,10 +32,10 @@ export interface Head {
 
 export interface Chain {
   /**
-   * Appends in the order given, in the caller's transaction. The head is locked until that transaction ends, so
-   * events of all workers stand in one order.
+   * Appends in the order given, in the caller's transaction or one of its own. The head is locked until that
+   * transaction ends, so events of all workers stand in one order.
    */
-  append(tx: Queries, events: readonly LedgerEvent[]): Promise<Head>;
+  append(where: Queries | Database, events: readonly LedgerEvent[]): Promise<Head>;
   /** Reads the whole chain in pages. `anchor`: a head noted earlier. @throws LEDGER_TAMPERED */
   verify(database: Database, options?: VerifyOptions): Promise<Head>;
 }
@@ -67,7 +68,10 @@ const BEGINNING = Buffer.alloc(32);
 
 export function chainWith(key: KeyObject): Chain {
   return {
-    append: (tx, events) => appendEvents(tx, key, events),
+    append: (where, events) =>
+      'transaction' in where
+        ? where.transaction((tx) => appendEvents(tx, key, events))
+        : appendEvents(where, key, events),
     verify: (database, options) => verifyChain(database, key, options ?? {}),
   };
 }
@@ -76,7 +80,7 @@ async function appendEvents(tx: Queries, key: KeyObject, events: readonly Ledger
   let { seq, link } = await lockHead(tx);
   if (events.length === 0) return { seq, link: toHex(link) };
   const rows = events.map((event) => {
-    const at = event.at.toISOString();
+    const at = (event.at ?? new Date()).toISOString();
     const facts = canonicalJson(event.facts ?? {});
     seq += 1;
     link = nextLink(key, link, [seq, at, event.runId ?? null, event.identityId ?? null, event.kind], facts);

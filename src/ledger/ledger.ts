@@ -21,6 +21,7 @@ import {
   promoteNextKey,
 } from './master-key.ts';
 import { migrate } from './migrate.ts';
+import { buryWorkers } from './presence.ts';
 import { type Seals, sealsWith } from './seal.ts';
 
 export interface Ledger {
@@ -48,6 +49,7 @@ export async function openLedger(options: LedgerOptions = {}): Promise<Ledger> {
   const db = await openDatabase(options);
   try {
     await migrate(db);
+    if (db.kind === 'pglite' && db.access === 'own') await buryWorkers(db);
     const id = await identify(db);
     const { master, keys, warnings } = await unlock(db, id, options);
     return {
