@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/servers/*.test.ts'],
           exclude: ['**/*.server.test.ts'],
           testTimeout: 20_000,
         },
@@ -15,10 +15,15 @@ export default defineConfig({
       {
         test: {
           name: 'end-to-end',
-          include: ['test/end-to-end/**/*.test.ts', 'src/**/*.server.test.ts'],
+          include: [
+            'test/end-to-end/**/*.test.ts',
+            'src/**/*.server.test.ts',
+            'test/servers/*.server.test.ts',
+          ],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
+          globalSetup: ['test/servers/global-setup.ts'],
         },
       },
     ],

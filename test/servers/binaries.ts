@@ -1,0 +1,131 @@
+/**
+ * Where the servers that tests need are installed, and what happens when they are not.
+ *
+ * `.ci/run` installs all of them. Elsewhere an environment variable may point to one; a test file whose server is
+ * absent says so in one line and is skipped, unless FOOTBRIDGE_REQUIRE_SERVERS=1 makes absence a failure.
+ *
+ * @module
+ */
+import { existsSync, readdirSync, writeSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { describe } from 'vitest';
+import { firstExisting } from './process.ts';
+
+/** The release that .ci/keycloak fetches and that the target was measured with. */
+export const KEYCLOAK_VERSION = '26.7.4';
+
+const REPOSITORY = resolve(import.meta.dirname, '../..');
+
+interface Place {
+  readonly title: string;
+  /** The environment variable that names its folder or file. */
+  readonly variable: string;
+  find(): string | undefined;
+}
+
+const PLACES = {
+  postgres: {
+    title: 'PostgreSQL 15 or newer',
+    variable: 'FOOTBRIDGE_POSTGRES_BIN',
+    /** The folder that holds `initdb` and `postgres`. */
+    find: () =>
+      [process.env.FOOTBRIDGE_POSTGRES_BIN, ...debianPostgres(), ...pathFolders()].find(
+        (folder) => folder !== undefined && existsSync(join(folder, 'initdb')),
+      ),
+  },
+  mariadb: {
+    title: 'MariaDB',
+    variable: 'FOOTBRIDGE_MARIADBD',
+    find: () => onPath('FOOTBRIDGE_MARIADBD', 'mariadbd', 'mysqld'),
+  },
+  keycloak: {
+    title: `Keycloak ${KEYCLOAK_VERSION} with Java`,
+    variable: 'FOOTBRIDGE_KEYCLOAK',
+    /** The unpacked distribution, built for PostgreSQL. */
+    find() {
+      if (findJava() === undefined) return undefined;
+      return [
+        process.env.FOOTBRIDGE_KEYCLOAK,
+        join(REPOSITORY, '.cache', `keycloak-${KEYCLOAK_VERSION}`),
+        join(cacheFolder(), `keycloak-${KEYCLOAK_VERSION}`),
+      ].find((folder) => folder !== undefined && existsSync(join(folder, 'bin/kc.sh')));
+    },
+  },
+  slapd: {
+    title: 'OpenLDAP',
+    variable: 'FOOTBRIDGE_SLAPD',
+    find: () => onPath('FOOTBRIDGE_SLAPD', 'slapd'),
+  },
+  chromium: {
+    title: 'Chromium',
+    variable: 'FOOTBRIDGE_CHROMIUM',
+    find: () => onPath('FOOTBRIDGE_CHROMIUM', 'chromium', 'chromium-browser', 'google-chrome'),
+  },
+  django: {
+    title: 'Python 3 with Django',
+    variable: 'FOOTBRIDGE_DJANGO',
+    /** The folder that holds the `django` package; Debian's Python looks there by itself. */
+    find: () => firstExisting(process.env.FOOTBRIDGE_DJANGO, '/usr/lib/python3/dist-packages/django'),
+  },
+} as const satisfies Record<string, Place>;
+
+export type ServerName = keyof typeof PLACES;
+
+/**
+ * `describe`, or its skipping twin where a server is absent.
+ *
+ * @example needs('keycloak', 'postgres')('Keycloak as a target', () => { … });
+ * @throws when a server is absent and FOOTBRIDGE_REQUIRE_SERVERS=1
+ */
+export function needs(...names: readonly ServerName[]): typeof describe | typeof describe.skip {
+  const absent = names.filter((name) => PLACES[name].find() === undefined);
+  if (absent.length === 0) return describe;
+  const list = absent.map((name) => `${PLACES[name].title} (${PLACES[name].variable})`).join(', ');
+  if (process.env.FOOTBRIDGE_REQUIRE_SERVERS === '1') throw new Error(`not installed: ${list}`);
+  writeSync(2, `skipped, because not installed: ${list}; .ci/run installs it\n`);
+  return describe.skip;
+}
+
+/** @throws where it is not installed */
+export function binary(name: ServerName): string {
+  const found = PLACES[name].find();
+  if (found === undefined)
+    throw new Error(`${PLACES[name].title} is not installed (${PLACES[name].variable})`);
+  return found;
+}
+
+/** Outside the checkout, so that a fresh clone finds what an earlier one fetched. */
+function cacheFolder(): string {
+  return process.env.FOOTBRIDGE_CACHE ?? join(homedir(), '.cache/footbridge');
+}
+
+function findJava(): string | undefined {
+  const home = process.env.JAVA_HOME;
+  return firstExisting(
+    home && join(home, 'bin/java'),
+    ...pathFolders().map((folder) => join(folder, 'java')),
+  );
+}
+
+function onPath(variable: string, ...commands: readonly string[]): string | undefined {
+  const folders = [...pathFolders(), '/usr/sbin'];
+  return firstExisting(
+    process.env[variable],
+    ...commands.flatMap((command) => folders.map((folder) => join(folder, command))),
+  );
+}
+
+function pathFolders(): readonly string[] {
+  return (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+}
+
+/** Debian keeps server binaries off the PATH, one folder for each major version; the newest first. */
+function debianPostgres(): readonly string[] {
+  const root = '/usr/lib/postgresql';
+  if (!existsSync(root)) return [];
+  const versions = readdirSync(root)
+    .map(Number)
+    .filter((version) => version >= 15);
+  return versions.sort((a, b) => b - a).map((version) => join(root, String(version), 'bin'));
+}

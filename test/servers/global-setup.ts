@@ -1,0 +1,8 @@
+/**
+ * What Vitest runs before and after the project "end-to-end".
+ *
+ * @module
+ */
+import { offerServers } from './shared.ts';
+
+export default offerServers;
