@@ -49,7 +49,8 @@ export async function startKeycloak(options: { readonly durable?: boolean } = {}
         KC_BOOTSTRAP_ADMIN_USERNAME: ADMIN.username,
         KC_BOOTSTRAP_ADMIN_PASSWORD: ADMIN.password,
       },
-      ready: /Bootstrap completed in/,
+      // Which comes first depends on whether the database is new.
+      ready: [/Bootstrap completed in/, /Listening on: http/],
       within: 240_000,
     });
     return {

@@ -55,7 +55,7 @@ export async function startMariadb(): Promise<MariadbServer> {
       `--port=${port}`,
       '--skip-name-resolve',
     ],
-    ready: /ready for connections/,
+    ready: [/ready for connections/],
     within: 60_000,
     as,
   });

@@ -52,7 +52,7 @@ export async function startPostgres(options: { readonly durable?: boolean } = {}
   const server = await startProcess({
     command: join(bin, 'postgres'),
     args: ['-D', cluster, ...settings.flatMap((setting) => ['-c', setting])],
-    ready: /database system is ready to accept connections/,
+    ready: [/database system is ready to accept connections/],
     within: 30_000,
     as,
     // Fast shutdown: does not wait for clients that forgot to leave.

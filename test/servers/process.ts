@@ -26,8 +26,8 @@ export interface Start {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** What the server writes, on either stream, when it accepts connections. */
-  readonly ready: RegExp;
+  /** What the server has written, on either stream and in any order, when it accepts connections. */
+  readonly ready: readonly RegExp[];
   /** Milliseconds until a start has failed. */
   readonly within: number;
   readonly as?: Account | undefined;
@@ -53,6 +53,7 @@ export async function startProcess(start: Start): Promise<Server> {
 
 function readiness(child: ChildProcess, { command, ready, within }: Start): Promise<void> {
   const last: string[] = [];
+  const missing = new Set(ready);
   return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`${command} ${why}\n${last.join('\n')}`));
     const timer = setTimeout(() => fail(`was not ready within ${within} ms`), within);
@@ -63,7 +64,8 @@ function readiness(child: ChildProcess, { command, ready, within }: Start): Prom
       createInterface(stream).on('line', (line) => {
         last.push(line);
         if (last.length > LAST_LINES) last.shift();
-        if (!ready.test(line)) return;
+        for (const sign of missing) if (sign.test(line)) missing.delete(sign);
+        if (missing.size > 0) return;
         clearTimeout(timer);
         resolve();
       });
