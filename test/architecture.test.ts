@@ -18,7 +18,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   net: ['problems'],
   sources: ['identity', 'passwords', 'net', 'problems'],
   legacy: ['identity', 'passwords', 'net', 'problems'],
-  targets: ['identity', 'passwords', 'net', 'problems'],
+  targets: ['identity', 'passwords', 'net', 'problems', 'better-auth'],
+  /** What an application with Better Auth installs; the target of that name uses it for its embedded instance. */
+  'better-auth': ['passwords'],
   hooks: ['identity', 'problems'],
   ledger: ['identity', 'problems'],
   engine: [
@@ -69,7 +71,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'passwords',
     'net',
     'problems',
-    'better-auth.ts',
+    'better-auth',
   ],
 };
 

@@ -8,7 +8,8 @@
  * @module
  */
 import { z } from 'zod';
-import { configError, nearest } from './explain.ts';
+import { nearest } from '../identity/nearest.ts';
+import { configError } from './explain.ts';
 import { type Environment, isSecretReference, resolveSecrets, SecretReference } from './secret.ts';
 
 /** What a source and a target have in common here. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { configError, formatPath, nearest } from './explain.ts';
+import { configError, formatPath } from './explain.ts';
 
 const Shape = z.strictObject({ waves: z.array(z.strictObject({ limit: z.number() })), name: z.string() });
 
@@ -30,15 +30,6 @@ describe('a wrong configuration', () => {
     const waves = Array.from({ length: 100 }, () => ({ limit: 'x' }));
     expect(errorOf({ name: 'a', waves }).message).toContain('and 95 more');
   });
-});
-
-it.each([
-  ['concurency', 'concurrency'],
-  ['persecond', 'perSecond'],
-  ['keyclock', 'keycloak'],
-  ['banana', undefined],
-])('%s was probably meant as %s', (written, meant) => {
-  expect(nearest(written, ['concurrency', 'perSecond', 'keycloak', 'ledger'])).toBe(meant);
 });
 
 it('a path reads as it would in code', () => {

@@ -6,6 +6,7 @@
  * @module
  */
 import type { z } from 'zod';
+import { nearest } from '../identity/nearest.ts';
 import { FootbridgeError } from '../problems/problem.ts';
 
 /** More than this at once is not read. */
@@ -49,29 +50,4 @@ export function formatPath(path: readonly PropertyKey[]): string {
     .join('')
     .replace(/^\./, '');
   return text === '' ? '(the whole file)' : text;
-}
-
-/** The known name that is at most a third of its letters away, two swapped letters counting as two. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
-  let best: { name: string; distance: number } | undefined;
-  for (const candidate of known) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance > Math.ceil(candidate.length / 3)) continue;
-    if (best === undefined || distance < best.distance) best = { name: candidate, distance };
-  }
-  return best?.name;
-}
-
-/** Levenshtein's distance, one row at a time. */
-function editDistance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= left.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= right.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[right.length] ?? 0;
 }

@@ -13,6 +13,14 @@ import { SecretReference } from './secret.ts';
 /** A text, or a secret that resolves to one. */
 const TextOrSecret = z.union([z.string().min(1), SecretReference]);
 
+const LedgerPlace = z.strictObject({
+  url: TextOrSecret.optional(),
+  /** Several ledgers may share one server. */
+  schema: z.string().optional(),
+  /** Of the embedded database, and of a generated key. */
+  folder: z.string().optional(),
+});
+
 const Connector = z.looseObject({
   type: z.string().min(1).meta({ description: 'Which one: the name of its page in the documentation.' }),
 });
@@ -45,9 +53,9 @@ export const MigrationConfig = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens')
     .meta({ description: 'Name of the migration, for reports and logs.' }),
-  ledger: TextOrSecret.optional().meta({
+  ledger: z.union([TextOrSecret, LedgerPlace]).optional().meta({
     description:
-      'Address of a PostgreSQL 15 or newer (`postgres://…`), or a folder for an embedded database. Absent: `DATABASE_URL` if it is set, else `.footbridge/ledger` beside the configuration.',
+      'Address of a PostgreSQL 15 or newer (`postgres://…`), or `{url, schema, folder}`. Absent: `DATABASE_URL` if it is set, else an embedded database in `.footbridge` beside the configuration.',
   }),
   source: Connector.meta({
     description: 'What is read; the settings stand on the page of the source in docs/sources.',
@@ -83,6 +91,15 @@ export const MigrationConfig = z.strictObject({
   batchSize: z.int().min(1).max(10_000).default(200).meta({
     description: 'Records in a batch at first; the run adapts it so that a batch takes about a second.',
   }),
+  logs: z
+    .strictObject({
+      keepDays: z.int().min(1).default(90).meta({
+        description:
+          'Days after the end of a run for which its closed problems keep their details and records. The event chain is kept.',
+      }),
+    })
+    .prefault({})
+    .meta({ description: 'How long run logs are kept.' }),
   pace: z
     .strictObject({
       concurrency: z

@@ -1,4 +1,21 @@
 /** The commands, in the order `footbridge --help` lists them. */
+import { addAudit } from './audit.ts';
 import type { AddCommand } from './command.ts';
+import { addImport } from './import.ts';
+import { addKey } from './key.ts';
+import { addProblems } from './problems.ts';
+import { addRollback } from './rollback.ts';
+import { addRun } from './run.ts';
+import { addStatus } from './status.ts';
+import { addWorker } from './worker.ts';
 
-export const COMMANDS: readonly AddCommand[] = [];
+export const COMMANDS: readonly AddCommand[] = [
+  addImport,
+  addStatus,
+  addProblems,
+  addRollback,
+  addRun,
+  addWorker,
+  addAudit,
+  addKey,
+];

@@ -1,0 +1,119 @@
+/**
+ * `footbridge import`: reads the source, stages it and moves it, wave by wave. Safe to stop and to run again.
+ *
+ * @module
+ */
+import {
+  type Crossing,
+  expireLogs,
+  type ImportResult,
+  importRun,
+  type Preview,
+  previewImport,
+} from '../../engine/index.ts';
+import { type Opened, withCrossing, withLedger } from '../parts.ts';
+import { describeAccount, describeStatus } from '../status-words.ts';
+import type { ExitCode } from '../terminal.ts';
+import { withProgress } from '../with-progress.ts';
+import { formatCounts, formatTable, type Paint } from '../words.ts';
+import type { AddCommand, Invocation } from './command.ts';
+
+interface ImportFlags {
+  readonly dryRun?: boolean;
+  readonly wave?: string;
+  readonly new?: boolean;
+  readonly force?: boolean;
+}
+
+export const addImport: AddCommand = (program, act) => {
+  program
+    .command('import')
+    .description('read, stage and move; safe to stop and run again')
+    .option('--dry-run', 'show what would happen; writes nothing, neither here nor in the target')
+    .option('--wave <name>', 'move only this wave')
+    .option('--new', 'begin a new run although one is unfinished')
+    .option('--force', 'go on although a check of the target failed')
+    .action(
+      act((invocation, flags: ImportFlags) =>
+        withLedger<ExitCode>(invocation, 'own', (opened) =>
+          flags.dryRun === true ? preview(invocation, opened) : move(invocation, opened, flags),
+        ),
+      ),
+    );
+};
+
+async function move(invocation: Invocation, opened: Opened, flags: ImportFlags): Promise<ExitCode> {
+  const { output } = invocation;
+  await expireLogs(opened.ledger, opened.loaded.config.logs.keepDays);
+  const result = await withCrossing(invocation, opened, (crossing) => runImport(invocation, crossing, flags));
+  const problems = await countOpenProblems(opened);
+  const { run, ended, account } = result;
+  output.result({ run: run.id, ended, account, openProblems: problems }, () =>
+    describeImport(result, problems, output.paint),
+  );
+  if (ended === 'stopped') return 130;
+  if (ended === 'cancelled') return 1;
+  return problems > 0 ? 3 : 0;
+}
+
+function runImport(
+  invocation: Invocation,
+  crossing: Crossing,
+  { wave, new: fresh = false, force = false }: ImportFlags,
+): Promise<ImportResult> {
+  return withProgress(invocation, ({ stop, kill }, onProgress) =>
+    importRun(crossing, {
+      signal: stop,
+      kill,
+      onProgress,
+      fresh,
+      force,
+      ...(wave === undefined ? {} : { onlyWave: wave }),
+    }),
+  );
+}
+
+async function countOpenProblems({ ledger }: Opened): Promise<number> {
+  const { rows } = await ledger.db.query<{ count: number }>(
+    `select count(*) as count from problem where state = 'open'`,
+  );
+  return Number(rows[0]?.count ?? 0);
+}
+
+function describeImport({ run, ended, account }: ImportResult, problems: number, paint: Paint): string {
+  const lines = [describeAccount(account, paint)];
+  if (ended === 'stopped') lines.push(`Run ${run.id} was stopped. Run the same command again to go on.`);
+  if (ended === 'cancelled') lines.push(`Run ${run.id} was cancelled.`);
+  if (problems > 0)
+    lines.push(`${paint.warn('Look at')} \`footbridge problems list\`, then at \`footbridge status\`.`);
+  return lines.join('\n');
+}
+
+async function preview(invocation: Invocation, opened: Opened): Promise<ExitCode> {
+  const { output } = invocation;
+  const shown = await withCrossing(invocation, opened, (crossing) =>
+    withProgress(invocation, ({ stop }, onProgress) => previewImport(crossing, { signal: stop, onProgress })),
+  );
+  output.result(shown, () => describePreview(shown, output.paint));
+  if (shown.checks.some(({ ok, fatal }) => !ok && fatal)) return 1;
+  return shown.status.problems.length > 0 ? 3 : 0;
+}
+
+function describePreview({ status, checks, writes, lookedUp }: Preview, paint: Paint): string {
+  const marks = checks.map(({ ok, fatal, title, found }) => [
+    ok ? paint.good('✓') : fatal ? paint.bad('✗') : paint.warn('!'),
+    title,
+    found,
+  ]);
+  const meets =
+    lookedUp.asked === 0
+      ? ''
+      : `\nOf ${lookedUp.asked} looked up in the target, ${lookedUp.ours} are there and ours, ${lookedUp.others} are somebody else.`;
+  return [
+    paint.bold('Nothing was written. This is what an import would do:'),
+    describeStatus(status, paint),
+    `${paint.bold('Writes')}  ${formatCounts(writes) || 'none'}${meets}`,
+    paint.bold('The target'),
+    formatTable(marks),
+  ].join('\n\n');
+}

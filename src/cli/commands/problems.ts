@@ -1,0 +1,190 @@
+/**
+ * `footbridge problems`: what a person must look at: list it, export it, resolve it.
+ *
+ * @module
+ */
+import { open } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import {
+  exportProblems,
+  type ListedProblem,
+  listProblems,
+  type ProblemFilter,
+  resolveProblems,
+} from '../../engine/index.ts';
+import { CATALOGUE, type ProblemCode } from '../../problems/catalogue.ts';
+import { describeProblem, FootbridgeError } from '../../problems/problem.ts';
+import { readNumber } from '../arguments.ts';
+import { operatorName, withLedger } from '../parts.ts';
+import type { ExitCode } from '../terminal.ts';
+import { countOf } from '../words.ts';
+import type { Act, AddCommand, Invocation } from './command.ts';
+
+interface FilterFlags {
+  readonly code?: string;
+  readonly run?: string;
+  readonly state?: string;
+  readonly retry?: boolean;
+}
+
+const STATES = ['open', 'resolved', 'exempt', 'superseded'] as const;
+
+/** A screen and a half; the rest is for `export`. */
+const LISTED = '50';
+
+export const addProblems: AddCommand = (program, act) => {
+  const problems = program.command('problems').description('what a person must look at');
+  addList(problems, act);
+  addExport(problems, act);
+  addResolve(problems, act);
+};
+
+function withFilter(command: Command): Command {
+  return command
+    .option('--code <code>', 'only this code')
+    .option('--run <number>', 'only of this run')
+    .option('--retry', 'only what is worth sending again as it is');
+}
+
+function addList(problems: Command, act: Act): void {
+  withFilter(problems.command('list'))
+    .description('show them, without any data of customers')
+    .option('--state <state>', `open, resolved, exempt or superseded`, 'open')
+    .option('--limit <count>', 'at most so many', LISTED)
+    .action(
+      act((invocation, flags: FilterFlags & { limit: string }) =>
+        withLedger<ExitCode>(invocation, 'share', async ({ ledger }) => {
+          const limit = readNumber(flags.limit, '--limit');
+          const listed: ListedProblem[] = [];
+          let total = 0;
+          for await (const problem of listProblems(ledger, readFilter(flags))) {
+            if (listed.length < limit) listed.push(problem);
+            total += 1;
+          }
+          invocation.output.result({ total, problems: listed }, () => describeList(listed, total));
+          return total > 0 ? 3 : 0;
+        }),
+      ),
+    );
+}
+
+function describeList(listed: readonly ListedProblem[], total: number): string {
+  if (total === 0) return 'No problems.';
+  const lines = listed.map(describeListed);
+  if (total > listed.length)
+    lines.push(
+      `… and ${countOf(total - listed.length, 'more', 'more')}: --limit, or \`footbridge problems export\``,
+    );
+  return lines.join('\n');
+}
+
+/** `#12  row 48  EMAIL_INVALID  The e-mail address is not valid in "email": … */
+function describeListed({ id, position, code, field, found, expected }: ListedProblem): string {
+  const sentence = describeProblem({
+    code,
+    ...(field === null ? {} : { field }),
+    ...(found === null ? {} : { found }),
+    ...(expected === null ? {} : { expected }),
+  });
+  return `#${id}  ${position ?? ''}  ${code}  ${sentence}`;
+}
+
+function addExport(problems: Command, act: Act): void {
+  withFilter(problems.command('export'))
+    .description('write them with their records as NDJSON: personal data and hashes in the clear')
+    .requiredOption('--output <file>', 'a new file, which only you may read')
+    .action(
+      act((invocation, flags: FilterFlags & { output: string }) =>
+        withLedger<ExitCode>(invocation, 'own', async ({ ledger }) => {
+          const { terminal, output } = invocation;
+          const file = resolve(terminal.folder, flags.output);
+          const operator = operatorName(terminal.environment);
+          const count = await writeLines(file, exportProblems(ledger, operator, readFilter(flags)));
+          output.result({ file, problems: count }, () => `${countOf(count, 'problem')} written to ${file}`);
+          return 0;
+        }),
+      ),
+    );
+}
+
+/** Never over a file that is there, and readable by nobody else from its first byte. */
+async function writeLines(path: string, lines: AsyncIterable<unknown>): Promise<number> {
+  const file = await open(path, 'wx', 0o600).catch((cause) => {
+    throw new FootbridgeError('USAGE_WRONG', `${path} cannot be made: ${cause.code}`, { cause });
+  });
+  try {
+    let count = 0;
+    for await (const line of lines) {
+      await file.appendFile(`${JSON.stringify(line)}\n`);
+      count += 1;
+    }
+    return count;
+  } finally {
+    await file.close();
+  }
+}
+
+function addResolve(problems: Command, act: Act): void {
+  problems
+    .command('resolve')
+    .description('close problems: try again at the next import, or leave these customers out')
+    .argument('[numbers...]', 'numbers that `problems list` shows')
+    .option('--code <code>', 'all open ones of this code')
+    .requiredOption('--as <how>', '"retry": the cause is gone; "exempt": they shall not move')
+    .option('--note <text>', 'why, for the audit log')
+    .action(act(resolveThem));
+}
+
+interface ResolveFlags {
+  readonly code?: string;
+  readonly as: string;
+  readonly note?: string;
+}
+
+async function resolveThem(
+  invocation: Invocation,
+  numbers: readonly string[],
+  { code, as, note }: ResolveFlags,
+): Promise<ExitCode> {
+  if (as !== 'retry' && as !== 'exempt')
+    throw new FootbridgeError('USAGE_WRONG', '--as is "retry" or "exempt"');
+  if (numbers.length > 0 === (code !== undefined)) {
+    throw new FootbridgeError('USAGE_WRONG', 'Either numbers of problems or --code is needed');
+  }
+  const which =
+    code === undefined
+      ? { ids: numbers.map((text) => readNumber(text, 'the problem')) }
+      : { code: readCode(code) };
+  return withLedger<ExitCode>(invocation, 'own', async ({ ledger }) => {
+    const operator = operatorName(invocation.terminal.environment);
+    const resolution = { as, ...(note === undefined ? {} : { note }) } as const;
+    const closed = await resolveProblems(ledger, which, resolution, operator);
+    invocation.output.result({ closed, as }, () =>
+      as === 'retry'
+        ? `${countOf(closed, 'problem')} closed; they cross at the next \`footbridge import\`.`
+        : `${countOf(closed, 'problem')} closed; these customers will not move.`,
+    );
+    return 0;
+  });
+}
+
+function readFilter({ code, run, state, retry }: FilterFlags): ProblemFilter {
+  return {
+    ...(code === undefined ? {} : { code: readCode(code) }),
+    ...(run === undefined ? {} : { runId: readNumber(run, '--run') }),
+    ...(state === undefined ? {} : { state: readState(state) }),
+    ...(retry === undefined ? {} : { retry }),
+  };
+}
+
+function readState(text: string): (typeof STATES)[number] {
+  const state = STATES.find((one) => one === text);
+  if (state === undefined) throw new FootbridgeError('USAGE_WRONG', `--state is one of ${STATES.join(', ')}`);
+  return state;
+}
+
+function readCode(text: string): ProblemCode {
+  if (Object.hasOwn(CATALOGUE, text)) return text as ProblemCode;
+  throw new FootbridgeError('USAGE_WRONG', 'There is no such code; docs/errors.md lists them');
+}

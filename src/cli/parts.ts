@@ -1,0 +1,189 @@
+/**
+ * Puts the parts together: a ledger, a source and a target as the configuration names them.
+ *
+ * Everything opened here is closed by the `with…` function that opened it, in reverse order, however the work ended.
+ *
+ * @module
+ */
+import { hostname, userInfo } from 'node:os';
+import { resolve } from 'node:path';
+import { findConnector, parseSettings } from '../config/connector.ts';
+import { type LoadedConfig, loadConfig } from '../config/load.ts';
+import type { MigrationConfig } from '../config/migration.ts';
+import { type Environment, isSecretReference, resolveSecret } from '../config/secret.ts';
+import type { Crossing, CrossingSource, CrossingTarget, ImportSettings } from '../engine/index.ts';
+import { applyMapping, compileMapping } from '../identity/mapping.ts';
+import { type Ledger, type LedgerOptions, openLedger } from '../ledger/ledger.ts';
+import { createPace } from '../net/pace.ts';
+import { FootbridgeError } from '../problems/problem.ts';
+import { SOURCES } from '../sources/index.ts';
+import { TARGETS } from '../targets/index.ts';
+import type { Invocation } from './commands/command.ts';
+
+/** Records in a page of the source: enough to keep the database busy, few enough to lose at a kill. */
+const PAGE_SIZE = 1_000;
+
+/** Ids stay the same when the export changes its format: they do not depend on the type of the source. */
+const SOURCE_NAME = 'legacy';
+
+export interface Opened {
+  readonly loaded: LoadedConfig;
+  readonly ledger: Ledger;
+}
+
+export function loadConfigOf({ terminal, configFile }: Invocation): Promise<LoadedConfig> {
+  return loadConfig(terminal.folder, configFile);
+}
+
+/** Runs `work` with the ledger of the configuration. `own`: looking over another process's shoulder will not do. */
+export async function withLedger<T>(
+  invocation: Invocation,
+  access: 'own' | 'share',
+  work: (opened: Opened) => Promise<T>,
+): Promise<T> {
+  const loaded = await loadConfigOf(invocation);
+  const ledger = await openLedger({ ...ledgerOptions(loaded, invocation.terminal.environment), access });
+  for (const warning of ledger.warnings) invocation.output.warn(warning);
+  try {
+    return await work({ loaded, ledger });
+  } finally {
+    await ledger.close();
+  }
+}
+
+export async function withTarget<T>(
+  { terminal }: Invocation,
+  { loaded }: Opened,
+  work: (target: CrossingTarget) => Promise<T>,
+): Promise<T> {
+  const target = await openTarget(loaded, terminal.environment);
+  try {
+    return await work(target);
+  } finally {
+    await target.session.close();
+  }
+}
+
+export async function withCrossing<T>(
+  invocation: Invocation,
+  opened: Opened,
+  work: (crossing: Crossing) => Promise<T>,
+): Promise<T> {
+  const { loaded, ledger } = opened;
+  const { environment } = invocation.terminal;
+  const source = openSource(loaded, environment);
+  try {
+    return await withTarget(invocation, opened, (target) =>
+      work({ ledger, source, target, settings: settingsOf(loaded.config, environment) }),
+    );
+  } finally {
+    await source.reader.close();
+  }
+}
+
+export function ledgerOptions({ config, folder }: LoadedConfig, environment: Environment): LedgerOptions {
+  const place = config.ledger ?? {};
+  const given = typeof place === 'string' || isSecretReference(place) ? { url: place } : place;
+  const named = 'url' in given ? given.url : undefined;
+  const url = isSecretReference(named)
+    ? resolveSecret(named, environment)
+    : (named ?? environment.DATABASE_URL);
+  if (typeof named === 'string') refuseWrittenPassword(named);
+  const schema = 'schema' in given ? given.schema : undefined;
+  return {
+    folder: resolve(folder, ('folder' in given ? given.folder : undefined) ?? '.footbridge'),
+    env: environment,
+    ...(url === undefined || url === '' ? {} : { url }),
+    ...(schema === undefined ? {} : { schema }),
+  };
+}
+
+function refuseWrittenPassword(url: string): void {
+  if (!URL.canParse(url) || new URL(url).password === '') return;
+  throw new FootbridgeError(
+    'CONFIG_INVALID',
+    '`ledger`: a password has no place in a configuration; write secret("DATABASE_URL") and set DATABASE_URL',
+  );
+}
+
+function openSource({ config, path, folder }: LoadedConfig, environment: Environment): CrossingSource {
+  const where = { file: path, section: 'source' } as const;
+  const source = findConnector(SOURCES, config.source, where);
+  const settings = parseSettings(source, config.source, environment, where);
+  const mapping = compileMapping(config.mapping ?? { fields: {} });
+  return {
+    name: SOURCE_NAME,
+    reader: source.open(settings, { folder, pageSize: PAGE_SIZE }),
+    map: (record) => applyMapping(mapping, record),
+  };
+}
+
+async function openTarget(
+  { config, path, folder }: LoadedConfig,
+  environment: Environment,
+): Promise<CrossingTarget> {
+  const where = { file: path, section: 'target' } as const;
+  const target = findConnector(TARGETS, config.target, where);
+  const settings = parseSettings(target, config.target, environment, where);
+  const { concurrency, perSecond } = config.pace;
+  const pace = createPace({ concurrency, ...(perSecond === undefined ? {} : { perSecond }) });
+  const secret = (name: string) => passwordSecret(name, config, environment);
+  return {
+    id: target.id,
+    session: await target.open(settings, { folder, pace, secret }),
+    pace,
+    batchMax: target.accepts.batch.max,
+    undo: target.accepts.undo,
+    fit: (identity) => target.fit(identity, settings),
+  };
+}
+
+/** Only what the configuration lists: a name that came out of an export must not read the environment. */
+function passwordSecret(name: string, { secrets }: MigrationConfig, environment: Environment): string {
+  const reference = secrets[name];
+  if (reference !== undefined) return resolveSecret(reference, environment);
+  throw new FootbridgeError(
+    'SECRET_MISSING',
+    `A password hash needs the secret "${name}", which \`secrets\` does not list`,
+    {
+      facts: { name },
+    },
+  );
+}
+
+function settingsOf(config: MigrationConfig, environment: Environment): ImportSettings {
+  const waves = config.waves.map(({ name, where, limit }) => ({
+    name,
+    ...(where === undefined ? {} : { where: withoutAbsent(where) }),
+    ...(limit === undefined ? {} : { limit }),
+  }));
+  return {
+    unsupported: config.credentials.unsupported,
+    accept: config.accept,
+    waves: waves.length > 0 ? waves : [{ name: 'everybody' }],
+    batchSize: config.batchSize,
+    operator: operatorName(environment),
+  };
+}
+
+/** The same object without the properties that are undefined. */
+function withoutAbsent<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const present = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+/** Who did it, for the audit chain: FOOTBRIDGE_OPERATOR, else the account on this machine. */
+export function operatorName(environment: Environment): string {
+  const named = environment.FOOTBRIDGE_OPERATOR;
+  if (named !== undefined && named !== '') return named;
+  return `${accountName()}@${hostname()}`;
+}
+
+/** Containers run under numbers that have no account. */
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Says in words where everybody is: for `status`, at the end of an import, and in the demo.
+ *
+ * @module
+ */
+import type { RunAccount, Status } from '../engine/index.ts';
+import { CATALOGUE } from '../problems/catalogue.ts';
+import { countOf, formatCount, formatDuration, formatTable, type Paint } from './words.ts';
+
+/** In the order of a life, not of the alphabet. */
+const STATES = {
+  staged: 'ready to move',
+  held: 'a person must look first',
+  excluded: 'shall not move',
+  moving: 'on the way',
+  moved: 'in the target',
+  proven: 'logged in there',
+  returned: 'taken back',
+  retired: 'data destroyed',
+} as const;
+
+export function describeStatus(status: Status, paint: Paint): string {
+  const sections = [
+    `${paint.bold(countOf(status.identities, 'identity', 'identities'))}\n${formatTable(stateRows(status))}`,
+    section('Passwords', formatRows(status), paint),
+    section('Left behind, as accepted', lossRows(status), paint),
+    section('Problems', problemRows(status), paint),
+  ];
+  if (status.account !== undefined) sections.push(describeAccount(status.account, paint));
+  return sections.filter((text) => text !== '').join('\n\n');
+}
+
+function section(title: string, rows: readonly (readonly (string | number)[])[], paint: Paint): string {
+  return rows.length === 0 ? '' : `${paint.bold(title)}\n${formatTable(rows)}`;
+}
+
+function stateRows({ states }: Status): (string | number)[][] {
+  return Object.entries(STATES).flatMap(([name, words]) => {
+    const count = sum(states.filter(({ state }) => state === name));
+    return count === 0 ? [] : [[name, count, words]];
+  });
+}
+
+/** One line for each format and plan, whatever state its customers are in. */
+function formatRows({ formats }: Status): (string | number)[][] {
+  const byFormat = Map.groupBy(
+    formats,
+    (tally) => `${tally.password_format ?? 'no password'}\n${tally.credential_plan}`,
+  );
+  return [...byFormat].map(([key, tallies]) => {
+    const [format = '', plan = ''] = key.split('\n');
+    return [format, sum(tallies), plan];
+  });
+}
+
+function lossRows({ losses }: Status): (string | number)[][] {
+  return losses.map(({ loss, count }) => [loss, Number(count)]);
+}
+
+export function problemRows({ problems }: Status): (string | number)[][] {
+  return problems.map(({ code, field, count, example_row }) => [
+    code,
+    Number(count),
+    field ?? '',
+    example_row === null ? '' : `row ${example_row}`,
+    titleOf(code),
+  ]);
+}
+
+function titleOf(code: string): string {
+  const known = Object.entries(CATALOGUE).find(([name]) => name === code);
+  return known?.[1].title ?? '';
+}
+
+/** `read 5,000 = moved 4,930 + held 66 + problem 4`: the two sides are equal, always. */
+export function describeAccount({ read, ended, balanced }: RunAccount, paint: Paint): string {
+  const sides = Object.entries(ended)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${name} ${formatCount(count)}`);
+  const line = `${paint.bold('Rows')}  read ${formatCount(read)} = ${sides.join(' + ') || '0'}`;
+  return balanced
+    ? `${line} ${paint.good('✓')}`
+    : `${line} ${paint.bad('✗ does not add up: please report this')}`;
+}
+
+export function runRows({ runs }: Status): (string | number)[][] {
+  return runs.map(({ id, verb, state, started_at, ended_at, by_whom, error }) => [
+    `run ${id}`,
+    verb,
+    state,
+    started_at.toISOString().slice(0, 16).replace('T', ' '),
+    ended_at === null ? '' : formatDuration(ended_at.getTime() - started_at.getTime()),
+    by_whom,
+    error?.code ?? '',
+  ]);
+}
+
+function sum(tallies: readonly { readonly count: number }[]): number {
+  return tallies.reduce((total, { count }) => total + Number(count), 0);
+}
