@@ -1,0 +1,99 @@
+/**
+ * The Better Auth that Footbridge brings along: one SQLite file through node:sqlite, so that nothing but npm is
+ * needed. It is a whole Better Auth with its own sign-in endpoints; an application can go on with the same file.
+ *
+ * @see https://better-auth.com/docs/adapters/sqlite
+ * @module
+ */
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { passkey } from '@better-auth/passkey';
+import { type BetterAuthOptions, betterAuth } from 'better-auth';
+import { getMigrations } from 'better-auth/db/migration';
+import { admin, organization, phoneNumber, twoFactor, username } from 'better-auth/plugins';
+import type { PasswordSecrets } from '../../better-auth/passwords.ts';
+import { footbridge } from '../../better-auth/plugin.ts';
+import { EMBEDDED_FIELDS, EMBEDDED_USERNAME } from './config.ts';
+
+/** Milliseconds to wait for another process that is writing to the same file. */
+const BUSY_TIMEOUT = 5_000;
+
+/** Legacies had no such limit, or a higher one; Better Auth's own is 128 and would refuse the right password. */
+const MAX_PASSWORD_LENGTH = 1024;
+
+export interface EmbeddedSettings {
+  readonly path: string;
+  readonly secret: string;
+  readonly baseURL: string;
+  readonly rpId?: string;
+  readonly secrets: PasswordSecrets;
+  /** Off for our own proof logins; a server for customers leaves it on. */
+  readonly rateLimited: boolean;
+}
+
+/** A Better Auth on an SQLite file, with its tables in place. Close the database when done. */
+export async function openEmbedded(settings: EmbeddedSettings) {
+  mkdirSync(dirname(settings.path), { recursive: true });
+  const database = openDatabase(settings.path);
+  await (await getMigrations(embeddedOptions(settings, database))).runMigrations();
+  // Better Auth looks a link up by these two columns and leaves the index to whoever has many users.
+  database.exec('CREATE INDEX IF NOT EXISTS "account_link_idx" ON "account" ("accountId", "providerId")');
+  const auth = betterAuth(embeddedOptions(settings, database));
+  return { auth, database };
+}
+
+export function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
+  // A reader never waits for a writer, and a power cut loses at most the last transactions, never the file.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+  return database;
+}
+
+function embeddedOptions(settings: EmbeddedSettings, database: DatabaseSync) {
+  return {
+    database,
+    secret: settings.secret,
+    baseURL: settings.baseURL,
+    telemetry: { enabled: false },
+    logger: { level: 'error' },
+    rateLimit: { enabled: settings.rateLimited },
+    emailAndPassword: { enabled: true, maxPasswordLength: MAX_PASSWORD_LENGTH },
+    user: { additionalFields: additionalFields() },
+    plugins: [
+      admin(),
+      twoFactor(),
+      username({
+        minUsernameLength: EMBEDDED_USERNAME.minLength,
+        maxUsernameLength: EMBEDDED_USERNAME.maxLength,
+        usernameValidator: (name) => new RegExp(EMBEDDED_USERNAME.pattern, 'u').test(name),
+      }),
+      phoneNumber(),
+      organization(),
+      passkey(settings.rpId === undefined ? {} : { rpID: settings.rpId }),
+      footbridge({ secrets: settings.secrets }),
+    ],
+  } satisfies BetterAuthOptions;
+}
+
+/** Nobody may set these by signing up: only the migration and the operator's own code write them. */
+function additionalFields() {
+  const fields: Record<string, { type: 'string' | 'json'; required: false; input: false }> = {};
+  const structured = new Set(['profile.address', 'attributes', 'consents']);
+  for (const [path, name] of Object.entries(EMBEDDED_FIELDS)) {
+    fields[name] = { type: structured.has(path) ? 'json' : 'string', required: false, input: false };
+  }
+  return fields;
+}
+
+/** The secret of an embedded instance, made with it and kept beside it, readable by its owner alone. */
+export function secretBeside(path: string): string {
+  const file = `${path}.secret`;
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  const secret = randomBytes(32).toString('base64url');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' });
+  chmodSync(file, 0o600);
+  return secret;
+}

@@ -1,0 +1,144 @@
+/**
+ * Target: Better Auth, embedded or the operator's own instance.
+ *
+ * Rows go straight into its tables, so hashes, dates and factors arrive as they were. The application must run with
+ * the plugin `footbridge()`: it verifies what Better Auth cannot. Ids are mapped, not kept: Better Auth's come in
+ * three shapes (text, UUID, serial) that a legacy id need not have, they stand in tokens and URLs, and a legacy id
+ * may be an e-mail address. Our external id stands in a table of its own beside them.
+ *
+ * @see https://better-auth.com/docs/concepts/database
+ * @module
+ */
+import type { Identity } from '../../identity/identity.ts';
+import { RemoteError } from '../../net/remote-error.ts';
+import { FORMATS, identify } from '../../passwords/index.ts';
+import type { RecordProblem } from '../../problems/problem.ts';
+import { defineTarget, type Fit, type Outcome, type TargetContext, type TargetSession } from '../target.ts';
+import { carry } from './carry.ts';
+import { checkInstance } from './checks.ts';
+import { Config } from './config.ts';
+import { describeFailure, failureOf } from './failures.ts';
+import { findUsers } from './find.ts';
+import { fingerprintInstance } from './fingerprint.ts';
+import { openInstance } from './instance.ts';
+import { logIn } from './login.ts';
+import { readUsers } from './read.ts';
+import { removeUsers } from './remove.ts';
+import { restoreUser } from './restore.ts';
+import { writeBatch } from './write.ts';
+
+/** The carried hashes are verified with src/passwords itself, so every format goes in as it is. */
+const PASSWORDS: Readonly<Record<string, 'native'>> = Object.fromEntries(
+  FORMATS.map(({ id }) => [id, 'native'] as const),
+);
+
+export const betterAuth = defineTarget<Config>({
+  id: 'better-auth',
+  title: 'Better Auth',
+  config: Config,
+  accepts: {
+    identifiers: ['email', 'username', 'phone'],
+    passwords: PASSWORDS,
+    factors: ['totp', 'webauthn', 'recovery-codes'],
+    links: true,
+    consents: true,
+    memberships: ['organisation', 'role'],
+    timestamps: ['createdAt', 'updatedAt'],
+    ids: 'mapped',
+    /** Above this the statements outgrow SQLite's parameters and the speed does not rise any more. */
+    batch: { max: 500, whole: false },
+    laterHash: 'yes',
+    undo: true,
+    cannot: [
+      'A second e-mail address, phone number, user name or authenticator app of the same customer.',
+      'Claims, attributes and consents without an additional user field (`target.fields`).',
+      'Roles without an entry in `target.roles`; groups.',
+      'Security keys that were only a second factor; codes by SMS or e-mail as a setting of one customer.',
+      'Hashed recovery codes: Better Auth compares plain ones.',
+      'The order to change a password at the next login, and the time of the last login.',
+      'E-mail addresses that are not ASCII: its sign-in refuses them.',
+      'Links and passkeys that the legacy takes away later: an update only adds them.',
+    ],
+  },
+  fit,
+  open: openSession,
+});
+
+function fit(identity: Identity, config: Config): Fit {
+  const carried = carry(identity, config);
+  const password = fitPassword(identity);
+  const losses = password.loss === undefined ? carried.losses : [...carried.losses, password.loss];
+  return {
+    credentialPlan: password.plan,
+    reason: password.reason,
+    losses,
+    ...(carried.refusal === undefined ? {} : { refusal: carried.refusal }),
+  };
+}
+
+interface PasswordFit {
+  readonly plan: Fit['credentialPlan'];
+  readonly reason: string;
+  readonly loss?: RecordProblem;
+}
+
+function fitPassword({ password, status }: Identity): PasswordFit {
+  if (password === undefined) return { plan: 'none', reason: 'There is no password.' };
+  if (status === 'invited')
+    return { plan: 'reset', reason: 'An invitation that was never taken up has no password to keep.' };
+  const format = password.format ?? identify(password.hash)[0]?.format;
+  if (format !== undefined && PASSWORDS[format] !== undefined)
+    return { plan: 'native', reason: 'footbridge() verifies this format inside Better Auth.' };
+  return {
+    plan: 'reset',
+    reason: 'No verifier knows this hash.',
+    loss: { code: 'PASSWORD_UNKNOWN', field: 'password.hash' },
+  };
+}
+
+async function openSession(config: Config, context: TargetContext): Promise<TargetSession> {
+  const instance = await openInstance(config, context);
+  const { pace } = context;
+  return {
+    fingerprint: () => pace.run(() => fingerprintInstance(instance)),
+    check: (sample) => pace.run(() => checkInstance(instance, config, sample)),
+    find: (keys) => pace.run(() => reachable(findUsers(instance, keys))),
+    write: (writes) => pace.run(() => reachable(writeBatch(instance, config, writes))),
+    read: (targetIds) => pace.run(() => reachable(readUsers(instance, config, targetIds))),
+    remove: (targetIds) => pace.run(() => reachable(removeUsers(instance, targetIds))),
+    restore: (image) => pace.run(() => answered(restoreUser(instance, image))),
+    login: (identifier, password) => logIn(instance, pace, identifier, password),
+    close: () => instance.close(),
+  };
+}
+
+/** @throws RemoteError where the database is gone, whatever it calls that. */
+async function reachable<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (failureOf(error) !== 'unavailable') throw error;
+    throw new RemoteError(`Better Auth: ${describeFailure(error)}`, {
+      answer: 'retry',
+      ambiguous: false,
+      cause: error,
+    });
+  }
+}
+
+/** One record: what fails is its answer. */
+async function answered(work: Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await work;
+  } catch (error) {
+    const found = describeFailure(error);
+    switch (failureOf(error)) {
+      case 'unavailable':
+        return { status: 'unknown', found };
+      case 'conflict':
+        return { status: 'refused', problem: { code: 'TARGET_CONFLICT', found } };
+      case 'refused':
+        return { status: 'refused', problem: { code: 'TARGET_REFUSED', found } };
+    }
+  }
+}
