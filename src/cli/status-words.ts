@@ -34,7 +34,7 @@ function section(title: string, rows: readonly (readonly (string | number)[])[],
   return rows.length === 0 ? '' : `${paint.bold(title)}\n${formatTable(rows)}`;
 }
 
-function stateRows({ states }: Status): (string | number)[][] {
+export function stateRows({ states }: Status): (string | number)[][] {
   return Object.entries(STATES).flatMap(([name, words]) => {
     const count = sum(states.filter(({ state }) => state === name));
     return count === 0 ? [] : [[name, count, words]];

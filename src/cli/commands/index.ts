@@ -1,6 +1,7 @@
 /** The commands, in the order `footbridge --help` lists them. */
 import { addAudit } from './audit.ts';
 import type { AddCommand } from './command.ts';
+import { addDemo } from './demo.ts';
 import { addImport } from './import.ts';
 import { addKey } from './key.ts';
 import { addProblems } from './problems.ts';
@@ -18,4 +19,5 @@ export const COMMANDS: readonly AddCommand[] = [
   addWorker,
   addAudit,
   addKey,
+  addDemo,
 ];
