@@ -61,7 +61,10 @@ export async function drainBatches(context: StepContext, draining: Draining): Pr
       const { open, lost } = await lookAtBatches(context);
       for (const id of lost) await announceAgain(context, id);
       if (Date.now() - toldAt >= TELL_EVERY || (!left && open === 0)) await tell();
-      if (control.wanted === 'cancel') throw new RunCancelled();
+      if (control.wanted === 'cancel') {
+        await tell();
+        throw new RunCancelled();
+      }
       if (signal.aborted) throw new RunStopped();
       if (!left && open === 0) break;
       const room = AHEAD * (await worker.living()).length - open;
@@ -83,13 +86,7 @@ export async function drainBatches(context: StepContext, draining: Draining): Pr
     const done = sums.done - before.done;
     sizer.learn(sums.batches - before.batches, done);
     meter.add(done - meter.reading().done);
-    const quiet = Math.round(target.pace.state.quietFor / 1000);
-    const note =
-      control.wanted === 'pause'
-        ? 'paused'
-        : quiet > 0
-          ? `the target asked for quiet, ${quiet} s left`
-          : draining.note;
+    const note = sayWhy(control, target.pace.state.quietFor) ?? draining.note;
     report({
       phase: draining.phase,
       ...meter.reading(),
@@ -98,6 +95,13 @@ export async function drainBatches(context: StepContext, draining: Draining): Pr
       ...(note === undefined ? {} : { note }),
     });
   }
+}
+
+/** Why nothing moves just now; undefined while things do. */
+function sayWhy({ wanted }: RunControl, quietFor: number): string | undefined {
+  if (wanted === 'pause') return 'paused';
+  if (wanted === 'cancel') return 'cancelling';
+  return quietFor < 500 ? undefined : `the target asked for quiet, ${Math.round(quietFor / 1000)} s left`;
 }
 
 /** Batches still open, and those whose worker is no longer alive. */

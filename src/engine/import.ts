@@ -21,8 +21,9 @@ import { accountForRun, type RunAccount } from './account.ts';
 import type { Crossing } from './crossing.ts';
 import { openJobs } from './jobs.ts';
 import { noteAlone } from './note.ts';
+import { asOnlyImporter } from './only-importer.ts';
 import type { OnProgress } from './progress.ts';
-import type { StepContext, WorkerPresence } from './step.ts';
+import type { StepContext } from './step.ts';
 import { checkTarget } from './steps/check-target.ts';
 import { STEPS } from './steps/index.ts';
 import { recoverWrites } from './steps/recover-writes.ts';
@@ -30,7 +31,6 @@ import { RunCancelled, RunStopped } from './stopped.ts';
 import { withdraw } from './withdraw.ts';
 
 export interface ImportOptions {
-  readonly worker: WorkerPresence;
   /** First Ctrl-C: finish what is in flight. */
   readonly signal?: AbortSignal;
   /** Second Ctrl-C. */
@@ -52,28 +52,32 @@ export interface ImportResult {
 /** Steps that every invocation goes through, whatever the run had reached. */
 const ALWAYS = new Set([checkTarget.name, recoverWrites.name]);
 
-export async function importRun(crossing: Crossing, options: ImportOptions): Promise<ImportResult> {
-  const { ledger } = crossing;
-  const run = await beginOrResume(crossing, options.fresh ?? false);
-  const jobs = await openJobs(ledger.db);
-  const context: StepContext = {
-    crossing,
-    run,
-    jobs,
-    worker: options.worker,
-    signal: options.signal ?? new AbortController().signal,
-    kill: options.kill ?? new AbortController().signal,
-    report: options.onProgress ?? (() => undefined),
-    ...(options.onlyWave === undefined ? {} : { onlyWave: options.onlyWave }),
-    force: options.force ?? false,
-  };
-  let ended: ImportResult['ended'] = 'done';
-  try {
-    ended = await runSteps(context);
-  } finally {
-    await jobs.close();
-  }
-  return { run: await findRun(ledger.db, run.id), ended, account: await accountForRun(ledger.db, run.id) };
+/** @throws LEDGER_BUSY when another process imports into this ledger; TARGET_*, SOURCE_*, LEDGER_* of the catalogue */
+export async function importRun(crossing: Crossing, options: ImportOptions = {}): Promise<ImportResult> {
+  return asOnlyImporter(crossing.ledger, async ({ worker, lost }) => {
+    const { ledger } = crossing;
+    const run = await beginOrResume(crossing, options.fresh ?? false);
+    const jobs = await openJobs(ledger.db);
+    const kill = options.kill === undefined ? lost : AbortSignal.any([options.kill, lost]);
+    const context: StepContext = {
+      crossing,
+      run,
+      jobs,
+      worker,
+      signal: options.signal === undefined ? lost : AbortSignal.any([options.signal, lost]),
+      kill,
+      report: options.onProgress ?? (() => undefined),
+      ...(options.onlyWave === undefined ? {} : { onlyWave: options.onlyWave }),
+      force: options.force ?? false,
+    };
+    let ended: ImportResult['ended'] = 'done';
+    try {
+      ended = await runSteps(context);
+    } finally {
+      await jobs.close();
+    }
+    return { run: await findRun(ledger.db, run.id), ended, account: await accountForRun(ledger.db, run.id) };
+  });
 }
 
 async function runSteps(context: StepContext): Promise<ImportResult['ended']> {

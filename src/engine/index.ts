@@ -3,7 +3,6 @@ export { accountForRun, type RunAccount } from './account.ts';
 export { type Steering, steerRun } from './control.ts';
 export type { Crossing, CrossingSource, CrossingTarget, ImportSettings, Mapped, Wave } from './crossing.ts';
 export { type ImportOptions, type ImportResult, importRun } from './import.ts';
-export { openJobs } from './jobs.ts';
 export { type Preview, previewImport } from './preview.ts';
 export {
   type ExportedProblem,
@@ -15,6 +14,6 @@ export {
 } from './problems.ts';
 export type { OnProgress, Phase, Progress } from './progress.ts';
 export { type RollbackResult, rollbackRun } from './rollback.ts';
+export { expireLogs, noteDownload, type RunLog, readRunLog } from './run-log.ts';
 export { readStatus, type Status } from './status.ts';
-export type { WorkerPresence } from './step.ts';
-export { work } from './work.ts';
+export { type WorkAlongOptions, workAlong } from './work-along.ts';

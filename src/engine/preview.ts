@@ -14,7 +14,7 @@ import type { Check, FindKey } from '../targets/target.ts';
 import type { Crossing } from './crossing.ts';
 import type { OnProgress } from './progress.ts';
 import { readStatus, type Status } from './status.ts';
-import type { StepContext } from './step.ts';
+import type { StagingContext } from './step.ts';
 import { assignWaves } from './steps/assign-waves.ts';
 import { holdSharedIdentifiers } from './steps/hold-duplicates.ts';
 import { stageSource } from './steps/stage-source.ts';
@@ -42,17 +42,13 @@ export async function previewImport(crossing: Crossing, options: PreviewOptions 
     const ledger: Ledger = { ...crossing.ledger, db };
     const rehearsal: Crossing = { ...crossing, ledger };
     const run = await beginRun(db, 'import', { rehearsal: true }, crossing.settings.operator);
-    const never = new AbortController().signal;
-    const context: Omit<StepContext, 'jobs' | 'worker'> = {
+    const context: StagingContext = {
       crossing: rehearsal,
       run,
-      signal: options.signal ?? never,
-      kill: never,
+      signal: options.signal ?? new AbortController().signal,
       report: options.onProgress ?? (() => undefined),
-      force: true,
     };
-    for (const step of [stageSource, holdSharedIdentifiers, assignWaves])
-      await step.run(context as StepContext);
+    for (const step of [stageSource, holdSharedIdentifiers, assignWaves]) await step.run(context);
     const sample = await readSample(ledger);
     return {
       status: await readStatus(ledger),

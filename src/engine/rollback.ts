@@ -21,6 +21,7 @@ import type { Outcome, Snapshot } from '../targets/target.ts';
 import { realSleep, type Sleep } from './backoff.ts';
 import type { CrossingTarget } from './crossing.ts';
 import { note, noteAlone } from './note.ts';
+import { asOnlyImporter } from './only-importer.ts';
 import { persistently } from './persist.ts';
 import { createMeter, type OnProgress } from './progress.ts';
 
@@ -42,6 +43,15 @@ export interface RollbackResult {
 }
 
 export async function rollbackRun(
+  ledger: Ledger,
+  target: CrossingTarget,
+  undone: number,
+  options: RollbackOptions,
+): Promise<RollbackResult> {
+  return asOnlyImporter(ledger, () => undo(ledger, target, undone, options));
+}
+
+async function undo(
   ledger: Ledger,
   target: CrossingTarget,
   undone: number,

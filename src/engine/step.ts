@@ -4,17 +4,21 @@ import type { Crossing } from './crossing.ts';
 import type { Jobs } from './jobs.ts';
 import type { OnProgress } from './progress.ts';
 
-export interface StepContext {
+/** What a step needs that only reads the source and writes the ledger. */
+export interface StagingContext {
   readonly crossing: Crossing;
   readonly run: Run;
+  /** The operator wants it to end: finish what is in flight. */
+  readonly signal: AbortSignal;
+  readonly report: OnProgress;
+}
+
+export interface StepContext extends StagingContext {
   readonly jobs: Jobs;
   /** This process among the workers. */
   readonly worker: WorkerPresence;
-  /** The operator wants it to end: finish what is in flight. */
-  readonly signal: AbortSignal;
   /** Leave what is in flight as it is. */
   readonly kill: AbortSignal;
-  readonly report: OnProgress;
   /** Only the wave of this name. */
   readonly onlyWave?: string;
   /** Go on although a check of the target failed. */
@@ -27,7 +31,7 @@ export interface WorkerPresence {
   living(): Promise<readonly number[]>;
 }
 
-export interface Step {
+export interface Step<Context extends StagingContext = StepContext> {
   readonly name: string;
-  run(context: StepContext): Promise<void>;
+  run(context: Context): Promise<void>;
 }

@@ -67,8 +67,9 @@ export async function work(options: WorkOptions): Promise<void> {
         .finally(() => flying.delete(flight));
       flying.add(flight);
     }
+    // Never longer than until the next look at the control: a target that hangs must not deafen us.
     if (taken.length === 0) await Promise.race([sleep(IDLE, stop), ...flying]);
-    else if (flying.size >= SLOTS) await Promise.race(flying);
+    else if (flying.size >= SLOTS) await Promise.race([sleep(CONTROL_EVERY, stop), ...flying]);
   }
   await Promise.all(flying);
   if (failure !== undefined) throw failure.error;

@@ -3,9 +3,9 @@
 import { reachStep } from '../../ledger/runs.ts';
 import { assignWave } from '../../ledger/sql/assign-wave.ts';
 import { note } from '../note.ts';
-import type { Step } from '../step.ts';
+import type { StagingContext, Step } from '../step.ts';
 
-export const assignWaves: Step = {
+export const assignWaves: Step<StagingContext> = {
   name: 'waves',
   async run({ crossing: { ledger, settings }, run, report }) {
     await reachStep(ledger.db, run.id, 'waves');

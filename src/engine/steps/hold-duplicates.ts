@@ -3,9 +3,9 @@
 import { reachStep } from '../../ledger/runs.ts';
 import { holdDuplicates } from '../../ledger/sql/hold-duplicates.ts';
 import { note } from '../note.ts';
-import type { Step } from '../step.ts';
+import type { StagingContext, Step } from '../step.ts';
 
-export const holdSharedIdentifiers: Step = {
+export const holdSharedIdentifiers: Step<StagingContext> = {
   name: 'dedupe',
   async run({ crossing: { ledger }, run, report }) {
     await reachStep(ledger.db, run.id, 'dedupe');

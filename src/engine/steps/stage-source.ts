@@ -25,12 +25,12 @@ import type { Crossing } from '../crossing.ts';
 import { type JudgedIdentity, judgeRecord, toStaged } from '../judge-record.ts';
 import { note } from '../note.ts';
 import { createMeter } from '../progress.ts';
-import type { Step } from '../step.ts';
+import type { StagingContext, Step } from '../step.ts';
 
 /** States in which an identity with an unchanged record is left alone; any other is judged again. */
 const AT_REST = new Set(['moved', 'proven', 'returned', 'retired', 'excluded']);
 
-export const stageSource: Step = {
+export const stageSource: Step<StagingContext> = {
   name: 'stage',
   async run({ crossing, run, signal, report }) {
     const { ledger, source } = crossing;

@@ -1,0 +1,49 @@
+/**
+ * One more machine for the same migration: joins the workers and takes batches until it is told to stop.
+ *
+ * @module
+ */
+import type { Ledger } from '../ledger/ledger.ts';
+import { joinWorkers } from '../ledger/presence.ts';
+import { findUnfinishedRun } from '../ledger/runs.ts';
+import { FootbridgeError } from '../problems/problem.ts';
+import type { CrossingTarget } from './crossing.ts';
+import { openJobs } from './jobs.ts';
+import { work } from './work.ts';
+
+export interface WorkAlongOptions {
+  readonly stop: AbortSignal;
+  readonly kill: AbortSignal;
+  readonly onBatch?: (counts: Readonly<Record<string, number>>) => void;
+}
+
+/** @throws USAGE_WRONG on an embedded ledger: it has room for one process. */
+export async function workAlong(
+  ledger: Ledger,
+  target: CrossingTarget,
+  { stop, kill, onBatch }: WorkAlongOptions,
+): Promise<void> {
+  if (ledger.db.kind !== 'postgres') {
+    throw new FootbridgeError(
+      'USAGE_WRONG',
+      'Workers need a ledger on PostgreSQL: set `ledger` to its address',
+    );
+  }
+  const worker = await joinWorkers(ledger.db);
+  const jobs = await openJobs(ledger.db);
+  try {
+    await work({
+      ledger,
+      target,
+      jobs,
+      worker,
+      runId: async () => (await findUnfinishedRun(ledger.db))?.id,
+      stop: AbortSignal.any([stop, worker.lost]),
+      kill: AbortSignal.any([kill, worker.lost]),
+      ...(onBatch === undefined ? {} : { onBatch }),
+    });
+  } finally {
+    await jobs.close();
+    await worker.leave().catch(() => undefined);
+  }
+}
