@@ -7,7 +7,7 @@ import { defineMigration } from 'footbridge';
 
 export default defineMigration({
   name: 'old-shop',
-  source: { type: 'csv', file: 'customers.csv' },
+  source: { type: 'csv', path: 'customers.csv' },
   target: { type: 'better-auth', database: 'better-auth.sqlite' },
   mapping: {
     fields: {
