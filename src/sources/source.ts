@@ -13,10 +13,11 @@
  */
 import type { z } from 'zod';
 import type { FactorType, Identity } from '../identity/identity.ts';
+import type { Operation } from '../identity/operation.ts';
 import type { RecordProblem } from '../problems/problem.ts';
 
-/** What the row asks for (row 27 of the feature list): `upsert` unless an operation column says otherwise. */
-export type Operation = 'upsert' | 'insert' | 'update' | 'delete';
+/** What the row asks for: `upsert` unless an operation column says otherwise. */
+export type { Operation };
 
 export interface SourceRecord {
   /** 1-based number of the record in the source, counted over all pages. */

@@ -1,0 +1,78 @@
+/**
+ * The identifiers of one identity: normalised, each once, each with the flag that was given for it and no other.
+ *
+ * @module
+ */
+import type { RecordProblem } from '../../problems/problem.ts';
+import { identifierKey, normaliseIdentifier } from '../identifier.ts';
+import type { Identifier, IdentifierType } from '../identity.ts';
+
+/** One identifier: what the source understood (`seed`), and what the mapping says about it. */
+export interface Slot extends Partial<Omit<Identifier, 'type'>> {
+  seed?: Identifier;
+  /** Where the value came from, in the words of the source. */
+  field?: string;
+}
+
+/** By type, in the order of the paths: the first is the primary one. */
+export type Slots = Readonly<Record<IdentifierType, (Slot | undefined)[]>>;
+
+/** All that stand, in the order e-mail, phone, user name; those that are not valid are problems. */
+export function finishIdentifiers(
+  slots: Slots,
+  defaultCountry: string | undefined,
+  problems: RecordProblem[],
+): Identifier[] {
+  const identifiers: Identifier[] = [];
+  const fields: string[] = [];
+  for (const type of ['email', 'phone', 'username'] as const) {
+    for (const slot of slots[type]) {
+      const identifier = slot === undefined ? undefined : finishSlot(type, slot);
+      if (identifier === undefined) continue;
+      identifiers.push(identifier);
+      fields.push(slot?.field ?? type);
+    }
+  }
+  return settleIdentifiers(identifiers, (index) => fields[index] ?? '', defaultCountry, problems);
+}
+
+/** A flag belongs to the address it was given for: another address from the mapping does not inherit it. */
+function finishSlot(type: IdentifierType, slot: Slot): Identifier | undefined {
+  const { seed } = slot;
+  const value = slot.value ?? seed?.value;
+  if (value === undefined) return undefined;
+  const isSame =
+    seed !== undefined && (seed.value === value || identifierKey(seed) === identifierKey({ type, value }));
+  const identifier: Identifier = isSame ? { ...seed, value } : { type, value };
+  if (slot.verified !== undefined) {
+    identifier.verified = slot.verified;
+    if (slot.evidence !== undefined) identifier.evidence = slot.evidence;
+  }
+  if (slot.verifiedAt !== undefined) identifier.verifiedAt = slot.verifiedAt;
+  return identifier;
+}
+
+/** Normalises in place of trusting: also what a vendor source understood is checked here. */
+export function settleIdentifiers(
+  identifiers: readonly Identifier[],
+  fieldOf: (index: number) => string,
+  defaultCountry: string | undefined,
+  problems: RecordProblem[],
+): Identifier[] {
+  const settled: Identifier[] = [];
+  const keys = new Set<string>();
+  identifiers.forEach((identifier, index) => {
+    const normalised = normaliseIdentifier(identifier.type, identifier.value, defaultCountry);
+    if ('problem' in normalised) {
+      problems.push({ ...normalised.problem, field: fieldOf(index) });
+      return;
+    }
+    const key = `${identifier.type}:${normalised.key}`;
+    if (keys.has(key)) return;
+    keys.add(key);
+    settled.push(
+      normalised.value === identifier.value ? identifier : { ...identifier, value: normalised.value },
+    );
+  });
+  return settled;
+}

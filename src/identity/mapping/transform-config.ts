@@ -1,0 +1,86 @@
+/**
+ * The transforms a mapping may name, and what each may be told. What they do is in `transforms.ts`, in the same order.
+ *
+ * @module
+ */
+import { z } from 'zod';
+import { isCountry } from '../phone.ts';
+import { didYouMean } from './nearest.ts';
+import { TOTP_ENCODINGS } from './totp-secret.ts';
+import { isZone } from './zone.ts';
+
+const PLAIN_TRANSFORMS = [
+  'trim',
+  'lower',
+  'upper',
+  'number',
+  'boolean',
+  'present',
+  'timestamp',
+  'phone',
+  'json',
+  'totpSecret',
+  'unescapeHtml',
+] as const;
+export type PlainTransform = (typeof PLAIN_TRANSFORMS)[number];
+
+export const Country = z
+  .string()
+  .refine(isCountry, 'A country as ISO 3166-1 writes it in two capitals: "DE", "BR".');
+
+const Zone = z
+  .string()
+  .refine(isZone, '"UTC", an offset such as "+02:00", or an IANA name such as "Europe/Berlin".');
+const ENCODINGS = ['text', 'hex', 'base64', 'base64url'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+/** Each is optional because a call names one of them; `refine` below sees to the one. */
+const CALLS = {
+  timestamp: z
+    .strictObject({ unit: z.enum(['s', 'ms', 'us', 'ticks']).optional(), zone: Zone.optional() })
+    .optional(),
+  phone: z
+    .strictObject({ country: Country.optional(), countryFrom: z.string().min(1).optional() })
+    .optional(),
+  totpSecret: z.strictObject({ encoding: z.enum(TOTP_ENCODINGS) }).optional(),
+  split: z.string().min(1).optional(),
+  join: z.string().optional(),
+  recode: z.strictObject({ from: z.enum(ENCODINGS), to: z.enum(ENCODINGS) }).optional(),
+  stripPrefix: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional(),
+  addPrefix: z.string().min(1).optional(),
+  absentIf: z.array(z.string()).min(1).optional(),
+} as const;
+const CALL_NAMES = Object.keys(CALLS);
+
+/** Every name, for the docs page and for "did you mean". */
+export const TRANSFORM_NAMES: readonly string[] = [...new Set([...PLAIN_TRANSFORMS, ...CALL_NAMES])];
+
+const TransformCall = z
+  .strictObject(CALLS)
+  .refine((call) => Object.keys(call).length === 1, 'One transform with what it is told: {"split": ","}.');
+
+const Transform = z.union([z.enum(PLAIN_TRANSFORMS), TransformCall], {
+  error: ({ input }) => explain(input),
+});
+export type Transform = z.output<typeof Transform>;
+
+export const Transforms = z.union([Transform, z.array(Transform)], { error: ({ input }) => explain(input) });
+
+/** A union knows only that nothing fitted; people want to know which word was wrong. */
+function explain(input: unknown): string {
+  for (const one of Array.isArray(input) ? input : [input]) {
+    if (Transform.safeParse(one).success) continue;
+    if (typeof one === 'string') return explainName(one);
+    const unknown = Object.keys(Object(one)).find((name) => !CALL_NAMES.includes(name));
+    if (unknown !== undefined) return explainName(unknown);
+    const issue = TransformCall.safeParse(one).error?.issues[0];
+    return `${issue?.path.join('.') ?? 'transform'}: ${issue?.message ?? 'not a transform'}`;
+  }
+  return 'A name, {"name": …}, or a list of them.';
+}
+
+function explainName(name: string): string {
+  if (CALL_NAMES.includes(name)) return `the transform "${name}" has to be told something: {"${name}": …}`;
+  if (TRANSFORM_NAMES.includes(name)) return `the transform "${name}" is told nothing: write "${name}"`;
+  return `there is no transform "${name}"${didYouMean(name, TRANSFORM_NAMES)}`;
+}
