@@ -38,12 +38,12 @@ export function testTarget<Config>(
   open: () => Promise<TargetPlatform<Config>>,
 ): void {
   describe(`${target.id} keeps the contract of a target`, () => {
-    let platform: TargetPlatform<Config>;
+    let platform: TargetPlatform<Config> | undefined;
     beforeAll(async () => {
       platform = await open();
     });
-    afterAll(() => platform.session.close());
-    const bench: Bench<Config> = { target, platform: () => platform };
+    afterAll(() => platform?.session.close());
+    const bench: Bench<Config> = { target, platform: () => opened(platform) };
 
     testWriting(bench);
     testFinding(bench);
@@ -52,6 +52,11 @@ export function testTarget<Config>(
     testUndoing(bench);
     testLoggingIn(bench);
   });
+}
+
+function opened<T>(platform: T | undefined): T {
+  if (platform === undefined) throw new Error('the platform was not opened');
+  return platform;
 }
 
 interface Bench<Config> {
