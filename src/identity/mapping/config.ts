@@ -33,12 +33,9 @@ const RuleObject = z
       .optional()
       .meta({ description: 'Cuts the text into a list at this separator, before everything else.' }),
     transform: Transforms.optional().meta({ description: 'What is done to the value, in this order.' }),
-    values: z
-      .record(z.string(), Value)
-      .optional()
-      .meta({
-        description: "The legacy's words and ours, after the transforms; any other word is a problem.",
-      }),
+    values: z.record(z.string(), Value).optional().meta({
+      description: "The legacy's words and ours, after the transforms; any other word is a problem.",
+    }),
     default: Value.optional().meta({ description: 'Where the field is empty; in canonical form already.' }),
   })
   .refine(

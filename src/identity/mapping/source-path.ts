@@ -19,7 +19,7 @@ export type Segment =
 
 type Read = (value: unknown) => unknown;
 
-const NEXT = /\[(\d{1,9})\]|(\[\*\])|\[("(?:[^"\\]|\\.)*")\]|(^|\.)([^.[\]"]+)/y;
+const NEXT = /\[(\d{1,9})\]|(\[\*\])|\[("(?:[^"\\]|\\.)*")\]|(^|(?<!^)\.)([^.[\]"]+)/y;
 
 /** The steps of a path; undefined when it is none. */
 export function parseSourcePath(path: string): readonly Segment[] | undefined {

@@ -34,6 +34,8 @@ const LARGEST_INT64 = '9223372036854775807';
 
 /** Year 2200. A millisecond read as a second lies 50,000 years ahead: a wrong unit, not a date. */
 const LATEST = 7_258_118_400n * SECOND;
+/** Year 1850: no customer was born before. Our time in too large a unit falls near 1601. */
+const EARLIEST = -3_786_912_000n * SECOND;
 /** 1 February 1970. A second of our time read as a millisecond or less falls before it; whole days are birthdays. */
 const SUSPICIOUS = 31n * 86_400n * SECOND;
 
@@ -120,7 +122,7 @@ function fromNumber(text: string, unit: TimeUnit): string | undefined | Fault {
   const nanoseconds = unit === 'ticks' ? scaled - FILETIME_EPOCH : scaled;
   if (nanoseconds === 0n || scaled === 0n) return undefined;
   const nearEpoch = nanoseconds > 0n && nanoseconds < SUSPICIOUS && nanoseconds % (86_400n * SECOND) !== 0n;
-  if (nearEpoch || nanoseconds > LATEST || nanoseconds < -FILETIME_EPOCH) {
+  if (nearEpoch || nanoseconds > LATEST || nanoseconds < EARLIEST) {
     return new Fault('TIMESTAMP_INVALID', `a number that is no time in "${unit}"`);
   }
   return toIso(nanoseconds);
