@@ -42,7 +42,7 @@ export interface MemoryStore {
 }
 
 export function createMemoryStore(): MemoryStore {
-  return { users: new Map(), calls: [], fault: () => undefined, formats: ['bcrypt'], losses: () => [] };
+  return { users: new Map(), calls: [], fault: () => undefined, formats: ['bcrypt-2y'], losses: () => [] };
 }
 
 export function memoryTarget(store: MemoryStore): Target<Record<string, never>> {

@@ -49,6 +49,7 @@ export async function drainBatches(context: StepContext, draining: Draining): Pr
     runId: async () => run.id,
     stop: stop.signal,
     kill,
+    ...(crossing.sleep === undefined ? {} : { pause: crossing.sleep }),
     onControl: (now) => {
       control = now;
     },

@@ -207,3 +207,71 @@ describe('an import into a target that misbehaves', () => {
     });
   });
 });
+
+describe('an import that must not begin', () => {
+  it('refuses a second importer on the same ledger', async () => {
+    await withCrossing(customers(30), async (crossing) => {
+      const { write } = crossing.target.session;
+      let second: Promise<unknown> | undefined;
+      crossing.target.session.write = async (writes) => {
+        second ??= importRun(crossing).catch((error: unknown) => error);
+        await second;
+        return write(writes);
+      };
+      expect((await importRun(crossing)).account.ended).toEqual({ moved: 30 });
+      expect(await second).toMatchObject({ code: 'LEDGER_BUSY' });
+    });
+  });
+
+  it('refuses another target than the one whose users the ledger knows', async () => {
+    await withCrossing(customers(3), async (crossing) => {
+      await importRun(crossing);
+      crossing.target.session.fingerprint = async () => 'another one';
+      await expect(importRun(crossing)).rejects.toMatchObject({ code: 'TARGET_SWITCHED' });
+      expect(crossing.store.calls).toHaveLength(3);
+    });
+  });
+
+  it('refuses a target that is not ready, unless it is forced', async () => {
+    await withCrossing(customers(3), async (crossing) => {
+      const failing = { title: 'Room', ok: false, fatal: true, found: 'there is none' };
+      crossing.target.session.check = async () => [failing];
+      await expect(importRun(crossing)).rejects.toMatchObject({ code: 'TARGET_NOT_READY' });
+      expect((await importRun(crossing, { force: true })).account.ended).toEqual({ moved: 3 });
+    });
+  });
+
+  it('does not go on with another file than the one it was reading', async () => {
+    await withCrossing(customers(60), async (crossing) => {
+      const stop = new AbortController();
+      const { read } = crossing.source.reader;
+      crossing.source.reader.read = async function* (cursor) {
+        for await (const page of read(cursor)) {
+          yield page;
+          stop.abort();
+        }
+      };
+      expect((await importRun(crossing, { signal: stop.signal })).ended).toBe('stopped');
+      crossing.rows = customers(61);
+      await expect(importRun(crossing)).rejects.toMatchObject({ code: 'SOURCE_CHANGED' });
+      crossing.source.reader.read = read;
+      expect((await importRun(crossing, { fresh: true })).account.ended).toEqual({ moved: 61 });
+    });
+  });
+
+  it('keeps the run open when the target is gone, and goes on when it is back', async () => {
+    await withCrossing(customers(30), async (crossing) => {
+      const { write } = crossing.target.session;
+      crossing.target.session.write = async () => {
+        throw new Error('nobody there');
+      };
+      await expect(importRun({ ...crossing, sleep: async () => undefined })).rejects.toMatchObject({
+        code: 'TARGET_UNREACHABLE',
+      });
+      crossing.target.session.write = write;
+      const { account, run } = await importRun(crossing);
+      expect(account.ended).toEqual({ moved: 30 });
+      expect(run.id).toBe(1);
+    });
+  });
+});

@@ -22,8 +22,8 @@ export function judgePassword(password: PasswordCredential): PasswordJudgement {
   if (named === 'disabled') return { kind: 'disabled' };
   try {
     const { hash, beside } = password;
-    parse({ hash, format: named, ...(beside === undefined ? {} : { beside }) });
-    return { kind: 'known', password: { ...password, format: named } };
+    const { format } = parse({ hash, format: named, ...(beside === undefined ? {} : { beside }) });
+    return { kind: 'known', password: { ...password, format } };
   } catch (error) {
     if (error instanceof MalformedHash) return problem('PASSWORD_MALFORMED', error.message);
     if (error instanceof UnknownHash) return problem('PASSWORD_UNKNOWN', error.message);

@@ -37,12 +37,13 @@ export interface WorkOptions {
   readonly kill: AbortSignal;
   readonly onBatch?: (counts: Readonly<Record<string, number>>) => void;
   readonly onControl?: (control: RunControl) => void;
-  readonly sleep?: Sleep;
+  /** Between tries of a batch; waiting for work is always real. */
+  readonly pause?: Sleep;
 }
 
 /** @throws what a batch threw: the target is gone, the ledger is gone. Other batches are finished first. */
 export async function work(options: WorkOptions): Promise<void> {
-  const { ledger, target, jobs, worker, stop, kill, sleep = realSleep } = options;
+  const { ledger, target, jobs, worker, stop, kill, pause = realSleep } = options;
   const flying = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
   let paused = false;
@@ -56,7 +57,7 @@ export async function work(options: WorkOptions): Promise<void> {
     const free = paused ? 0 : SLOTS - flying.size;
     const taken = free > 0 ? await jobs.take(free) : [];
     for (const { jobId, batchId } of taken) {
-      const flight = writeBatch(batchId, { ledger, target, worker, sleep, signal: kill })
+      const flight = writeBatch(batchId, { ledger, target, worker, sleep: pause, signal: kill })
         .then(async (counts) => {
           await jobs.finish(jobId);
           if (counts !== undefined) options.onBatch?.(counts);
@@ -68,8 +69,8 @@ export async function work(options: WorkOptions): Promise<void> {
       flying.add(flight);
     }
     // Never longer than until the next look at the control: a target that hangs must not deafen us.
-    if (taken.length === 0) await Promise.race([sleep(IDLE, stop), ...flying]);
-    else if (flying.size >= SLOTS) await Promise.race([sleep(CONTROL_EVERY, stop), ...flying]);
+    if (taken.length === 0) await Promise.race([realSleep(IDLE, stop), ...flying]);
+    else if (flying.size >= SLOTS) await Promise.race([realSleep(CONTROL_EVERY, stop), ...flying]);
   }
   await Promise.all(flying);
   if (failure !== undefined) throw failure.error;

@@ -26,6 +26,7 @@ import { type JudgedIdentity, judgeRecord, toStaged } from '../judge-record.ts';
 import { note } from '../note.ts';
 import { createMeter } from '../progress.ts';
 import type { StagingContext, Step } from '../step.ts';
+import { RunStopped } from '../stopped.ts';
 
 /** States in which an identity with an unchanged record is left alone; any other is judged again. */
 const AT_REST = new Set(['moved', 'proven', 'returned', 'retired', 'excluded']);
@@ -59,7 +60,7 @@ export const stageSource: Step<StagingContext> = {
       writing.catch(() => undefined);
     }
     await writing;
-    signal.throwIfAborted();
+    if (signal.aborted) throw new RunStopped();
   },
 };
 
