@@ -106,6 +106,12 @@ export const CATALOGUE = {
     expected: 'A complete hash of its format.',
     fix: 'Export the hash again (a column that is too short cuts it), or plan a reset for this customer.',
   },
+  PASSWORD_ORPHANED: {
+    scope: 'record',
+    title: 'The password hash belongs to nobody in the export',
+    expected: 'Users and passwords that were exported at the same moment.',
+    fix: 'Export the users again, so that nobody is left behind, or leave the row out of the password file.',
+  },
   PASSWORD_NOT_PORTABLE: {
     scope: 'record',
     title: 'The target cannot verify this password hash',

@@ -17,7 +17,6 @@ import { readMark, readPages, toPlainRecords } from './reading/frames.ts';
 import { defineSource, type Sample } from './source.ts';
 
 const Config = z.strictObject({
-  type: z.literal('csv').optional(),
   path: z
     .string()
     .min(1)

@@ -3,13 +3,14 @@
  *
  * @module
  */
+import { auth0 } from './auth0.ts';
 import { csv } from './csv.ts';
 import { json } from './json.ts';
 import { ndjson } from './ndjson.ts';
 import type { Sample, Source } from './source.ts';
 
 /** In the order in which docs and menus show them: vendors first, then the formats anybody can write. */
-export const SOURCES: readonly Source[] = [csv, ndjson, json];
+export const SOURCES: readonly Source[] = [auth0, csv, ndjson, json];
 
 /** The source that is surest that this file is its own; nobody when none is. */
 export function recogniseSource(sample: Sample): Source | undefined {

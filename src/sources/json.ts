@@ -17,7 +17,6 @@ import { sampleElements } from './reading/sample.ts';
 import { defineSource } from './source.ts';
 
 const Config = z.strictObject({
-  type: z.literal('json').optional(),
   path: z
     .string()
     .min(1)

@@ -13,7 +13,6 @@ import { sampleLines } from './reading/sample.ts';
 import { defineSource } from './source.ts';
 
 const Config = z.strictObject({
-  type: z.literal('ndjson').optional(),
   path: z
     .string()
     .min(1)

@@ -46,6 +46,7 @@ export interface Mark {
   readonly row: number;
 }
 
+/** The records that these frames are; a frame that is none is passed over. */
 export type Understand = (
   frames: readonly Frame[],
   row: number,
@@ -62,9 +63,9 @@ export async function* readPages(
   let row = from.row;
   for await (const frames of pageFrames(file, framer, from.offset, pageSize)) {
     const records = await understand(frames, row);
-    row += frames.length;
+    row += records.length;
     const last = frames.at(-1);
-    if (last === undefined) continue;
+    if (last === undefined || records.length === 0) continue;
     const cursor = writeMark({ offset: last.end, next: last.next, part: last.part, row });
     yield { records, cursor, done: file.done(last.end) };
   }

@@ -1,0 +1,309 @@
+/**
+ * What a user of Auth0 means: of the export, and of the files that Auth0's own import takes.
+ *
+ * The first of `identities` is the account itself; the others were linked to it. An identity of a database is the
+ * login with a password, one of `email` or `sms` is a login by code, and every other is a federated login.
+ * Passkeys, recovery codes and Guardian never leave Auth0, and `multifactor` only names what people had.
+ *
+ * @see https://auth0.com/docs/manage-users/user-accounts/user-profiles/user-profile-structure
+ * @see https://auth0.com/docs/manage-users/user-migration/bulk-user-import-database-schema-and-examples
+ * @module
+ */
+import {
+  blankIdentity,
+  type Factor,
+  type Identifier,
+  type Identity,
+  type Json,
+  type PasswordCredential,
+  type Profile,
+} from '../../identity/identity.ts';
+import type { JsonObject } from '../reading/json-value.ts';
+import {
+  type FieldTable,
+  type IgnoredFields,
+  readFields,
+  readItems,
+  type Understood,
+} from '../reading/understand.ts';
+import { isRecord, Values } from '../reading/values.ts';
+import { readFactors } from './factors.ts';
+
+/** Which field is the id: files for Auth0's import often have none of their own. */
+export type IdField = 'user_id' | 'email' | 'username';
+
+export interface Auth0Password {
+  readonly hash: string;
+  readonly setAt?: string;
+}
+
+export interface UserSettings {
+  readonly id: IdField;
+  /** What the password file holds for the database account `auth0|…`. */
+  readonly passwordsOf?: (account: string) => readonly Auth0Password[];
+}
+
+interface Draft {
+  user_id?: string | undefined;
+  email?: string | undefined;
+  emailVerified?: boolean | undefined;
+  username?: string | undefined;
+  phone?: string | undefined;
+  phoneVerified?: boolean | undefined;
+  readonly profile: Profile;
+  readonly attributes: Record<string, Json>;
+  accounts: readonly Account[];
+  blocked?: boolean | undefined;
+  hash?: string | undefined;
+  customHash?: JsonObject | undefined;
+  setAt?: string | undefined;
+  lastReset?: string | undefined;
+  readonly factors: Factor[];
+  createdAt?: string | undefined;
+  updatedAt?: string | undefined;
+  lastLoginAt?: string | undefined;
+}
+
+interface Account {
+  connection?: string | undefined;
+  provider?: string | undefined;
+  user_id?: string | undefined;
+  profile?: JsonObject | undefined;
+}
+
+/** Fields that are known and left out, with the reason. */
+export const IGNORED: IgnoredFields = {
+  last_ip: 'an address of the network, not of the customer',
+  logins_count: 'a statistic',
+  multifactor_last_modified: 'the date of factors that cannot come along',
+};
+
+/** The same of one of `identities`. */
+export const IGNORED_OF_IDENTITIES: IgnoredFields = {
+  isSocial: 'follows from the provider',
+  access_token: 'a token of the provider, good for Auth0 alone',
+  access_token_secret: 'a token of the provider, good for Auth0 alone',
+  refresh_token: 'a token of the provider, good for Auth0 alone',
+  expires_in: 'a token of the provider, good for Auth0 alone',
+};
+
+/** Database connections: the password is Auth0's own. */
+const DATABASE = 'auth0';
+
+/** Logins by code, whose account is the address or number itself. */
+const BY_CODE = new Set(['email', 'sms']);
+
+const ACCOUNT_FIELDS: FieldTable<Account> = {
+  connection: (account, value, values) => {
+    account.connection = values.text(value);
+  },
+  provider: (account, value, values) => {
+    account.provider = values.text(value);
+  },
+  user_id: (account, value, values) => {
+    account.user_id = values.id(value);
+  },
+  profileData: (account, value, values) => {
+    account.profile = values.record(value);
+  },
+};
+
+const profileClaim =
+  (claim: Exclude<keyof Profile, 'address'>): FieldTable<Draft>[string] =>
+  ({ profile }, value, values) => {
+    const text = values.text(value);
+    if (text !== undefined) profile[claim] = text;
+  };
+
+const metadata: (name: string) => FieldTable<Draft>[string] = (name) => (draft, value, values) => {
+  const record = values.record(value);
+  if (record !== undefined && Object.keys(record).length > 0) draft.attributes[name] = record as Json;
+};
+
+const FIELDS: FieldTable<Draft> = {
+  user_id: (draft, value, values) => {
+    draft.user_id = values.id(value);
+  },
+  email: (draft, value, values) => {
+    draft.email = values.text(value);
+  },
+  email_verified: (draft, value, values) => {
+    draft.emailVerified = values.flag(value);
+  },
+  username: (draft, value, values) => {
+    draft.username = values.text(value);
+  },
+  phone_number: (draft, value, values) => {
+    draft.phone = values.text(value);
+  },
+  phone_verified: (draft, value, values) => {
+    draft.phoneVerified = values.flag(value);
+  },
+  name: profileClaim('name'),
+  given_name: profileClaim('given_name'),
+  family_name: profileClaim('family_name'),
+  nickname: profileClaim('nickname'),
+  picture: profileClaim('picture'),
+  gender: profileClaim('gender'),
+  locale: profileClaim('locale'),
+  identities: (draft, value, values) => {
+    const { read, left } = readItems(
+      values.records(value),
+      ACCOUNT_FIELDS,
+      IGNORED_OF_IDENTITIES,
+      () => ({}),
+      values,
+    );
+    draft.accounts = read;
+    return left;
+  },
+  user_metadata: metadata('user_metadata'),
+  app_metadata: metadata('app_metadata'),
+  /** Names of factors whose secrets stay with Auth0: somebody has to know before the customer does. */
+  multifactor: (_draft, value, values) => (values.list(value).length > 0 ? value : undefined),
+  mfa_factors: (draft, value, values) => readFactors(draft.factors, value, values),
+  blocked: (draft, value, values) => {
+    draft.blocked = values.flag(value);
+  },
+  password_hash: (draft, value, values) => {
+    draft.hash = values.text(value);
+  },
+  custom_password_hash: (draft, value, values) => {
+    draft.customHash = values.record(value);
+  },
+  password_set_date: (draft, value, values) => {
+    draft.setAt = values.time(value);
+  },
+  last_password_reset: (draft, value, values) => {
+    draft.lastReset = values.time(value);
+  },
+  created_at: (draft, value, values) => {
+    draft.createdAt = values.time(value);
+  },
+  updated_at: (draft, value, values) => {
+    draft.updatedAt = values.time(value);
+  },
+  last_login: (draft, value, values) => {
+    draft.lastLoginAt = values.time(value);
+  },
+};
+
+/** Understands one user. The id is empty where the record has none, which the mapping may still give. */
+export function toIdentity(record: JsonObject, settings: UserSettings = { id: 'user_id' }): Understood {
+  const values = new Values();
+  const draft: Draft = { profile: {}, attributes: {}, accounts: [], factors: [] };
+  const fields = readFields(record, FIELDS, IGNORED, draft, values);
+
+  const identity = blankIdentity(draft[settings.id] ?? '');
+  if (draft.blocked === true) identity.status = 'disabled';
+  identity.profile = draft.profile;
+  identity.attributes = draft.attributes;
+  identity.factors = draft.factors;
+  addIdentifiers(identity.identifiers, draft);
+  addAccounts(identity, draft, values);
+  const password = choosePassword(draft, databaseAccountOf(record), settings, values);
+  if (password !== undefined) identity.password = password;
+  if (draft.createdAt !== undefined) identity.createdAt = draft.createdAt;
+  if (draft.updatedAt !== undefined) identity.updatedAt = draft.updatedAt;
+  if (draft.lastLoginAt !== undefined) identity.lastLoginAt = draft.lastLoginAt;
+  return { identity, fields, problems: values.problems };
+}
+
+function addIdentifiers(identifiers: Identifier[], draft: Draft): void {
+  const { email, emailVerified, phone, phoneVerified, username } = draft;
+  if (email !== undefined) identifiers.push(toIdentifier('email', email, emailVerified, 'email_verified'));
+  if (phone !== undefined) identifiers.push(toIdentifier('phone', phone, phoneVerified, 'phone_verified'));
+  if (username !== undefined) identifiers.push({ type: 'username', value: username });
+}
+
+function toIdentifier(
+  type: 'email' | 'phone',
+  value: string,
+  verified: boolean | undefined,
+  field: string,
+): Identifier {
+  return { type, value, ...(verified !== undefined && { verified, evidence: `auth0 ${field}` }) };
+}
+
+function addAccounts(identity: Identity, { accounts, email }: Draft, values: Values): void {
+  let databases = 0;
+  for (const [i, { connection, provider, user_id: subject, profile }] of accounts.entries()) {
+    if (provider === DATABASE) {
+      databases++;
+      if (databases === 1 && i > 0) addLinkedAddress(identity.identifiers, profile, email, values);
+      if (databases === 2) reportSecondPassword(i, values);
+    } else if (provider !== undefined && subject !== undefined && !BY_CODE.has(provider)) {
+      const name = connection ?? provider;
+      // Enterprise connections put their own name before the id that the provider gave.
+      const prefix = `${name}|`;
+      const own = subject.startsWith(prefix) ? subject.slice(prefix.length) : subject;
+      identity.links.push({ provider: name, subject: own });
+    }
+  }
+}
+
+/** The address with which a linked database account logs in may be another than the one of the whole account. */
+function addLinkedAddress(
+  identifiers: Identifier[],
+  profile: JsonObject | undefined,
+  email: string | undefined,
+  values: Values,
+): void {
+  const address = values.text(profile?.email);
+  if (address === undefined || address.toLowerCase() === email?.toLowerCase()) return;
+  const verified = values.flag(profile?.email_verified);
+  identifiers.push(toIdentifier('email', address, verified, 'profileData.email_verified'));
+}
+
+function reportSecondPassword(i: number, values: Values): void {
+  values.field = `identities[${i}]`;
+  values.refuse(
+    'a second account with a password',
+    'At most one account with a password: unlink one in Auth0.',
+  );
+}
+
+/** The hash of the database account, whether it is the account itself or was linked to it. */
+function choosePassword(
+  draft: Draft,
+  account: string | undefined,
+  { passwordsOf }: UserSettings,
+  values: Values,
+): PasswordCredential | undefined {
+  const setAt = draft.setAt ?? draft.lastReset;
+  const [first, ...others] = (account === undefined ? undefined : passwordsOf?.(account)) ?? [];
+  if (others.some(({ hash }) => hash !== first?.hash)) {
+    values.field = 'passwords';
+    values.report('ID_REPEATED', `${others.length + 1} rows in the password file`);
+  }
+  if (first !== undefined) return toPassword(first.hash, first.setAt ?? setAt);
+  if (draft.hash !== undefined) return toPassword(draft.hash, setAt);
+  if (draft.customHash === undefined) return undefined;
+  const hash = JSON.stringify(draft.customHash);
+  return { format: 'auth0-custom-password-hash', hash, ...(setAt !== undefined && { setAt }) };
+}
+
+/** The id under which the password file knows the account with which this user logs in by password. */
+export function databaseAccountOf({ user_id: id, identities }: JsonObject): string | undefined {
+  if (!Array.isArray(identities)) return typeof id === 'string' ? toAccountKey(id) : undefined;
+  for (const one of identities) {
+    if (isRecord(one) && one.provider === DATABASE && typeof one.user_id === 'string')
+      return toAccountKey(one.user_id);
+  }
+  return undefined;
+}
+
+/** The full id of a database account. */
+export function toAccountKey(id: string): string {
+  return id.startsWith(`${DATABASE}|`) ? id : `${DATABASE}|${id}`;
+}
+
+/** Auth0 hashes with bcrypt alone; what looks otherwise came from an import and is left to be recognised. */
+function toPassword(hash: string, setAt: string | undefined): PasswordCredential {
+  const variant = /^\$(2[aby])\$/.exec(hash)?.[1];
+  return {
+    ...(variant !== undefined && { format: `bcrypt-${variant}` }),
+    hash,
+    ...(setAt !== undefined && { setAt }),
+  };
+}

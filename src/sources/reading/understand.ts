@@ -1,0 +1,89 @@
+/**
+ * How vendor sources understand a record: field by field, by a table.
+ *
+ * The table says for every field that the vendor writes what it means. Fields in `ignored` are known and left out
+ * for the reason that stands there. What is in neither is left over, and becomes a problem of the record unless
+ * somebody maps, keeps or ignores it by name.
+ *
+ * @module
+ */
+import type { Identity } from '../../identity/identity.ts';
+import type { RecordProblem } from '../../problems/problem.ts';
+import type { SourceRecord } from '../source.ts';
+import { type Frame, toPlainRecord } from './frames.ts';
+import type { JsonObject } from './json-value.ts';
+import type { Values } from './values.ts';
+
+/** What a field means: writes it into the draft, and returns what of it was not understood. */
+export type ReadField<Draft> = (draft: Draft, value: unknown, values: Values) => unknown;
+
+export type FieldTable<Draft> = Readonly<Record<string, ReadField<Draft>>>;
+
+/** Fields that are known and left out, each with the reason. */
+export type IgnoredFields = Readonly<Record<string, string>>;
+
+export interface Understood {
+  readonly identity: Identity;
+  /** What nobody understood. */
+  readonly fields: JsonObject;
+  readonly problems: readonly RecordProblem[];
+}
+
+const NOTHING: JsonObject = {};
+
+/** Reads a record by its table into the draft; gives what is left over. */
+export function readFields<Draft>(
+  record: JsonObject,
+  table: FieldTable<Draft>,
+  ignored: IgnoredFields,
+  draft: Draft,
+  values: Values,
+): JsonObject {
+  let left: Record<string, unknown> | undefined;
+  for (const name in record) {
+    const read = Object.hasOwn(table, name) ? table[name] : undefined;
+    let rest: unknown = record[name];
+    if (read !== undefined) {
+      values.field = name;
+      rest = read(draft, rest, values);
+    } else if (Object.hasOwn(ignored, name)) continue;
+    if (rest === undefined || rest === null || rest === '') continue;
+    left ??= {};
+    left[name] = rest;
+  }
+  return left ?? NOTHING;
+}
+
+/** Reads the objects of a list by a table; what is left over of them stays in their order. */
+export function readItems<Item>(
+  items: readonly JsonObject[],
+  table: FieldTable<Item>,
+  ignored: IgnoredFields,
+  blank: () => Item,
+  values: Values,
+): { readonly read: readonly Item[]; readonly left: readonly JsonObject[] | undefined } {
+  const { field, prefix } = values;
+  const left: JsonObject[] = [];
+  const read = items.map((item, i) => {
+    const draft = blank();
+    values.prefix = `${prefix}${field}[${i}].`;
+    const rest = readFields(item, table, ignored, draft, values);
+    if (rest !== NOTHING) left.push(rest);
+    return draft;
+  });
+  values.field = field;
+  values.prefix = prefix;
+  return { read, left: left.length === 0 ? undefined : left };
+}
+
+/** The records of a page, each understood on its own. */
+export function understandAll(
+  frames: readonly Frame[],
+  row: number,
+  toIdentity: (fields: JsonObject) => Understood,
+): readonly SourceRecord[] {
+  return frames.map((frame, i) => {
+    if (frame.problem !== undefined) return toPlainRecord(frame, row + i + 1);
+    return { row: row + i + 1, position: frame.position, operation: 'upsert', ...toIdentity(frame.fields) };
+  });
+}

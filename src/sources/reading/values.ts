@@ -1,0 +1,109 @@
+/**
+ * Takes values out of a vendor's record: each is of the kind it should be, absent, or a problem of the record.
+ *
+ * Empty text and null are absent. Nothing is repaired but the spaces around a text.
+ *
+ * @module
+ */
+import { describeKind, Fault } from '../../identity/mapping/fault.ts';
+import { readTimestamp, type TimeUnit } from '../../identity/mapping/timestamp.ts';
+import type { ProblemCode } from '../../problems/catalogue.ts';
+import type { RecordProblem } from '../../problems/problem.ts';
+import type { JsonObject } from './json-value.ts';
+
+/** What nearly every export writes, and no day that some months lack: it can be taken without a second look. */
+const PLAIN_TIME =
+  /^(?:19[89]|20\d)\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
+
+/** Milliseconds of 1980 and 2100: between them a number can be nothing else. */
+const EARLIEST = 315_532_800_000;
+const LATEST = 4_102_444_800_000;
+
+export class Values {
+  readonly problems: RecordProblem[] = [];
+  /** The field that is being read, for problems. */
+  field = '';
+  /** Where that field stands: "identities[1]." */
+  prefix = '';
+
+  text(value: unknown): string | undefined {
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === 'string') {
+      const text = value.trim();
+      return text === '' ? undefined : text;
+    }
+    return this.refuse(describeKind(value), 'A text.');
+  }
+
+  /** An id is a text or a whole number that is exact. */
+  id(value: unknown): string | undefined {
+    return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : this.text(value);
+  }
+
+  flag(value: unknown): boolean | undefined {
+    if (typeof value === 'boolean') return value;
+    if (value === 'true') return true;
+    if (value === 'false') return false;
+    if (value === undefined || value === null || value === '') return undefined;
+    return this.refuse(describeKind(value), 'true or false.');
+  }
+
+  /** A time in ISO 8601, or a number of this unit. */
+  time(value: unknown, unit?: TimeUnit): string | undefined {
+    if (value === undefined || value === null || value === '') return undefined;
+    if (typeof value === 'string' && PLAIN_TIME.test(value)) return value;
+    if (unit === 'ms') {
+      const number = Number(value);
+      if (Number.isInteger(number) && number > EARLIEST && number < LATEST)
+        return new Date(number).toISOString();
+    }
+    const time = readTimestamp(value, { unit });
+    if (!(time instanceof Fault)) return time;
+    this.report(time.code, time.found);
+    return undefined;
+  }
+
+  record(value: unknown): JsonObject | undefined {
+    if (value === undefined || value === null || value === '') return undefined;
+    return isRecord(value) ? value : this.refuse(describeKind(value), 'An object.');
+  }
+
+  list(value: unknown): readonly unknown[] {
+    if (value === undefined || value === null || value === '') return [];
+    return Array.isArray(value) ? value : (this.refuse(describeKind(value), 'A list.') ?? []);
+  }
+
+  /** A list of objects; what is none is a problem of its own. */
+  records(value: unknown): readonly JsonObject[] {
+    return this.list(value).flatMap((item, i) => {
+      if (isRecord(item)) return [item];
+      this.problems.push({
+        code: 'FIELD_INVALID',
+        field: `${this.prefix}${this.field}[${i}]`,
+        found: describeKind(item),
+      });
+      return [];
+    });
+  }
+
+  texts(value: unknown): readonly string[] {
+    return this.list(value).flatMap((item) => this.text(item) ?? []);
+  }
+
+  report(code: ProblemCode, found: string, expected?: string): void {
+    this.problems.push({
+      code,
+      field: this.prefix + this.field,
+      found,
+      ...(expected !== undefined && { expected }),
+    });
+  }
+
+  refuse(found: string, expected: string): undefined {
+    this.report('FIELD_INVALID', found, expected);
+  }
+}
+
+export function isRecord(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
