@@ -49,7 +49,8 @@ export function compileRule(label: string, rule: Rule, defaultCountry: string | 
     read(fields) {
       const { raw, origin } = readFirst(sources, fields);
       let value = steps.length === 0 ? raw : runSteps(steps, raw, fields);
-      if (values !== undefined && !isNothing(value)) value = translate(value, values);
+      if (values !== undefined && !isNothing(value) && !(value instanceof Fault))
+        value = translate(value, values);
       if (value instanceof Fault) return toProblem(value, origin.field);
       return isNothing(value) ? standIn : { value, origin };
     },

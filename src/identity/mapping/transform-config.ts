@@ -56,7 +56,9 @@ const CALL_NAMES = Object.keys(CALLS);
 export const TRANSFORM_NAMES: readonly string[] = [...new Set([...PLAIN_TRANSFORMS, ...CALL_NAMES])];
 
 const TransformCall = z
-  .strictObject(CALLS)
+  .strictObject(CALLS, {
+    error: (issue) => (issue.code === 'unrecognized_keys' ? explainName(issue.keys[0] ?? '') : undefined),
+  })
   .refine((call) => Object.keys(call).length === 1, 'One transform with what it is told: {"split": ","}.');
 
 const Transform = z.union([z.enum(PLAIN_TRANSFORMS), TransformCall], {
@@ -71,12 +73,11 @@ function explain(input: unknown): string {
   for (const one of Array.isArray(input) ? input : [input]) {
     if (Transform.safeParse(one).success) continue;
     if (typeof one === 'string') return explainName(one);
-    const unknown = Object.keys(Object(one)).find((name) => !CALL_NAMES.includes(name));
-    if (unknown !== undefined) return explainName(unknown);
+    if (typeof one !== 'object' || one === null) break;
     const issue = TransformCall.safeParse(one).error?.issues[0];
-    return `${issue?.path.join('.') ?? 'transform'}: ${issue?.message ?? 'not a transform'}`;
+    return [...(issue?.path ?? []), issue?.message ?? ''].join(': ');
   }
-  return 'A name, {"name": …}, or a list of them.';
+  return 'not a transform: a name, {"name": …}, or a list of them';
 }
 
 function explainName(name: string): string {
