@@ -16,11 +16,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   problems: [],
   identity: ['problems'],
   net: ['problems'],
-  sources: ['identity', 'passwords', 'net', 'problems'],
+  sources: ['identity', 'passwords', 'net', 'problems', 'better-auth'],
   legacy: ['identity', 'passwords', 'net', 'problems'],
   targets: ['identity', 'passwords', 'net', 'problems', 'better-auth'],
   /** What an application with Better Auth installs; the target of that name uses it for its embedded instance. */
-  'better-auth': ['passwords'],
+  'better-auth': ['passwords', 'identity'],
   hooks: ['identity', 'problems'],
   ledger: ['identity', 'problems'],
   engine: [

@@ -35,4 +35,6 @@ export default defineMigration({
     keep: ['loyalty_points'],
     ignore: ['cart_token'],
   },
+  // Better Auth keeps no time of the last login. Without this line whoever has one would be held.
+  accept: ['lastLoginAt'],
 });

@@ -110,7 +110,7 @@ function openSource({ config, path, folder }: LoadedConfig, environment: Environ
   const where = { file: path, section: 'source' } as const;
   const source = findConnector(SOURCES, config.source, where);
   const settings = parseSettings(source, config.source, environment, where);
-  const mapping = compileMapping(config.mapping ?? { fields: {} });
+  const mapping = compileMapping(config.mapping);
   return {
     name: SOURCE_NAME,
     reader: source.open(settings, { folder, pageSize: PAGE_SIZE }),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { text } from 'node:stream/consumers';
 
 /** As much of a stream as we use. */
 export interface TextStream {
@@ -19,6 +20,8 @@ export interface Terminal {
   readonly folder: string;
   /** A person sits here and may be asked. Never true in a pipe, a CI job or a container without a terminal. */
   readonly interactive: boolean;
+  /** Everything on standard input; empty where that is a terminal. */
+  readInput(): Promise<string>;
   /** Calls back at Ctrl-C or SIGTERM; returns how to stop listening. */
   onInterrupt(listener: () => void): () => void;
 }
@@ -34,6 +37,7 @@ export function processTerminal(): Terminal {
     folder: process.cwd(),
     interactive:
       process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.CI === undefined,
+    readInput: () => (process.stdin.isTTY === true ? Promise.resolve('') : text(process.stdin)),
     onInterrupt(listener) {
       process.on('SIGINT', listener).on('SIGTERM', listener);
       return () => process.off('SIGINT', listener).off('SIGTERM', listener);

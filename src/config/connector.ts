@@ -8,7 +8,7 @@
  * @module
  */
 import { z } from 'zod';
-import { nearest } from '../identity/nearest.ts';
+import { didYouMean } from '../identity/mapping/nearest.ts';
 import { configError } from './explain.ts';
 import { type Environment, isSecretReference, resolveSecrets, SecretReference } from './secret.ts';
 
@@ -38,8 +38,7 @@ export function findConnector<C extends Connector>(
   const found = connectors.find(({ id }) => id === settings.type);
   if (found !== undefined) return found;
   const names = connectors.map(({ id }) => id);
-  const meant = nearest(settings.type, names);
-  const message = `no ${section} of this name${meant === undefined ? '' : ` (did you mean "${meant}"?)`}; there are ${names.join(', ')}`;
+  const message = `no ${section} of this name${didYouMean(settings.type, names)}; there are ${names.join(', ')}`;
   throw configError([{ code: 'custom', path: ['type'], message, input: undefined }], {
     file,
     path: [section],
@@ -98,11 +97,19 @@ const SECRET_SPELLING =
 
 /** One setting of a connector, as JSON Schema tells it. */
 export interface SettingSchema {
+  readonly title?: string;
   readonly description?: string;
+  readonly examples?: readonly unknown[];
   readonly default?: unknown;
   readonly type?: unknown;
   readonly enum?: readonly unknown[];
   readonly secret?: boolean;
+}
+
+/** The settings a connector cannot do without, in the order of its schema. */
+export function neededSettings(connector: Connector): readonly string[] {
+  const { required = [] } = z.toJSONSchema(connector.config, { io: 'input', unrepresentable: 'any' });
+  return required.filter((name) => name !== 'type');
 }
 
 /** Names and descriptions of the settings of a connector; of every variant, where it has several. */

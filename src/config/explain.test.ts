@@ -17,7 +17,7 @@ describe('a wrong configuration', () => {
 
   it('names an unknown setting and the one that was probably meant', () => {
     expect(errorOf({ nmae: 'acme', name: 'a', waves: [] }, ['name', 'waves']).message).toContain(
-      '`nmae` is no setting (did you mean `name`?)',
+      '`nmae` is no setting; did you mean "name"?',
     );
   });
 

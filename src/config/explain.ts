@@ -6,7 +6,7 @@
  * @module
  */
 import type { z } from 'zod';
-import { nearest } from '../identity/nearest.ts';
+import { didYouMean } from '../identity/mapping/nearest.ts';
 import { FootbridgeError } from '../problems/problem.ts';
 
 /** More than this at once is not read. */
@@ -38,9 +38,7 @@ function explainIssue(issue: z.core.$ZodIssue, place: Place): string {
 }
 
 function explainUnknown(path: readonly PropertyKey[], key: string, known: readonly string[]): string {
-  const meant = nearest(key, known);
-  const hint = meant === undefined ? '' : ` (did you mean \`${meant}\`?)`;
-  return `\`${formatPath(path)}\` is no setting${hint}`;
+  return `\`${formatPath(path)}\` is no setting${didYouMean(key, known)}`;
 }
 
 /** `waves[2].limit`; a configuration as a whole is `(the whole file)`. */

@@ -11,6 +11,7 @@ import { registerHooks } from 'node:module';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse as parseYaml } from 'yaml';
+import { compileMapping } from '../identity/mapping.ts';
 import { FootbridgeError } from '../problems/problem.ts';
 import { SOURCES } from '../sources/index.ts';
 import { TARGETS } from '../targets/index.ts';
@@ -58,6 +59,7 @@ export function checkConfig(found: unknown, file: string): MigrationConfig {
   checkSettings(findConnector(SOURCES, source, fromSource), source, fromSource);
   const fromTarget = { file, section: 'target' } as const;
   checkSettings(findConnector(TARGETS, target, fromTarget), target, fromTarget);
+  compileMapping(result.data.mapping);
   return result.data;
 }
 

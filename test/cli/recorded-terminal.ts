@@ -15,6 +15,8 @@ export interface RecordedTerminal extends Terminal {
 export interface RecordedTerminalOptions {
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** What stands on standard input. */
+  readonly input?: string;
   /** Pretend that standard error is a terminal of this width. */
   readonly columns?: number;
 }
@@ -33,6 +35,7 @@ export function recordTerminal(options: RecordedTerminalOptions = {}): RecordedT
     environment: options.environment ?? {},
     folder: options.folder ?? '/nowhere',
     interactive: false,
+    readInput: async () => options.input ?? '',
     onInterrupt(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

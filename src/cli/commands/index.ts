@@ -2,6 +2,7 @@
 import { addAudit } from './audit.ts';
 import type { AddCommand } from './command.ts';
 import { addDemo } from './demo.ts';
+import { addHash } from './hash.ts';
 import { addImport } from './import.ts';
 import { addKey } from './key.ts';
 import { addProblems } from './problems.ts';
@@ -19,5 +20,6 @@ export const COMMANDS: readonly AddCommand[] = [
   addWorker,
   addAudit,
   addKey,
+  addHash,
   addDemo,
 ];
