@@ -1,0 +1,103 @@
+/**
+ * Verification that runs in JavaScript: synchronous, so for small amounts of work or a worker thread.
+ *
+ * @module
+ */
+import { timingSafeEqual } from 'node:crypto';
+import { readCrypt64, view } from './encodings.ts';
+import type { CryptParts, DigestParts, HashParts, PhpassParts, Prepare } from './parts.ts';
+import { compileRule } from './pipeline/compile.ts';
+import { verifyBcryptInJs } from './primitives/bcrypt.ts';
+import { bigcrypt, bsdicrypt, crypt16, descrypt } from './primitives/des-crypt.ts';
+import { md5cryptText } from './primitives/md5crypt.ts';
+import { verifyOwn } from './primitives/own.ts';
+import { verifyPbkdf2InJs } from './primitives/pbkdf2.ts';
+import { phpassText } from './primitives/phpass.ts';
+import { shaCryptText } from './primitives/sha-crypt.ts';
+import { sha1cryptText } from './primitives/sha1crypt.ts';
+
+/** Whether the password belongs to the parts; parts of native primitives other than bcrypt are not for here. */
+export function matchesInJs(parts: HashParts, password: Uint8Array): boolean {
+  switch (parts.primitive) {
+    case 'digest':
+      return matchesDigest(parts, password);
+    case 'phpass':
+      return matchesPhpass(parts, prepare(parts.prehash, password));
+    case 'crypt':
+      return matchesCrypt(parts, prepare(parts.prehash, password));
+    case 'bcrypt':
+      return verifyBcryptInJs(parts, prepare(parts.prehash, password));
+    case 'pbkdf2':
+      return verifyPbkdf2InJs(parts, prepare(parts.prehash, password));
+    case 'own':
+      return verifyOwn(parts, prepare(parts.prehash, password));
+    default:
+      return false;
+  }
+}
+
+export function prepare(prehash: Prepare | undefined, password: Uint8Array): Uint8Array {
+  return prehash === undefined ? password : compileRule(prehash.rule).run(password, prehash.inputs);
+}
+
+function matchesDigest({ rule, inputs, key }: DigestParts, password: Uint8Array): boolean {
+  return equalBytes(compileRule(rule).run(password, inputs), key);
+}
+
+function matchesPhpass(parts: PhpassParts, password: Uint8Array): boolean {
+  if (password.length > parts.maxPassword) return false;
+  return equalText(phpassText(parts, password).slice(0, parts.key.length), parts.key);
+}
+
+function matchesCrypt(parts: CryptParts, password: Uint8Array): boolean {
+  const rounds = parts.rounds ?? 0;
+  const salt = view(parts.salt).toString('latin1');
+  switch (parts.scheme) {
+    case 'md5crypt':
+      return equalText(md5cryptText(password, parts.salt, '$1$'), parts.key);
+    case 'apr1':
+      return equalText(md5cryptText(password, parts.salt, '$apr1$'), parts.key);
+    case 'aix-smd5':
+      return equalText(md5cryptText(password, parts.salt, ''), parts.key);
+    case 'sha256crypt':
+      return equalText(shaCryptText('sha256', password, parts.salt, rounds), parts.key);
+    case 'sha512crypt':
+      return equalText(shaCryptText('sha512', password, parts.salt, rounds), parts.key);
+    case 'sm3crypt':
+      return equalText(shaCryptText('sm3', password, parts.salt, rounds), parts.key);
+    case 'sha1crypt':
+      return matchesSha1crypt(sha1cryptText(password, parts.salt, rounds), parts.key);
+    case 'descrypt':
+      return equalText(descrypt(password, salt), parts.key);
+    case 'bsdicrypt':
+      return equalText(bsdicrypt(password, salt, rounds), parts.key);
+    case 'bigcrypt':
+      return equalText(bigcrypt(password, salt), parts.key);
+    case 'crypt16':
+      return equalText(crypt16(password, salt), parts.key);
+    default:
+      return false;
+  }
+}
+
+/** The last of its 28 digits repeats a byte in one implementation and is padding in another: 20 bytes count. */
+function matchesSha1crypt(computed: string, stored: string): boolean {
+  const [a, b] = [computed, stored].map(sha1cryptBytes);
+  return a !== undefined && b !== undefined && equalBytes(a, b);
+}
+
+function sha1cryptBytes(text: string): Uint8Array | undefined {
+  const bytes = readCrypt64(text);
+  // Groups are least significant byte first, so the borrowed byte opens the last group.
+  return bytes === undefined || bytes.length !== 21
+    ? undefined
+    : Buffer.concat([bytes.subarray(0, 18), bytes.subarray(19)]);
+}
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function equalText(a: string, b: string): boolean {
+  return equalBytes(Buffer.from(a, 'latin1'), Buffer.from(b, 'latin1'));
+}

@@ -1,0 +1,90 @@
+/**
+ * Every format, by hand: a new one is a row in `recipes/` or a file in `formats/`, and shows up here.
+ *
+ * @module
+ */
+import type { PasswordFormat } from './format.ts';
+import { AIX } from './formats/aix.ts';
+import { ARGON2 } from './formats/argon2.ts';
+import { aspnetIdentityV2, aspnetIdentityV3 } from './formats/aspnet-identity.ts';
+import { BCRYPT } from './formats/bcrypt.ts';
+import { aixSmd5, apr1, md5crypt, sha1crypt, sha256crypt, sha512crypt, sm3crypt } from './formats/crypt.ts';
+import { bigcrypt, bsdicrypt, crypt16, descrypt } from './formats/des-crypt.ts';
+import { disabled } from './formats/disabled.ts';
+import {
+  clerkScryptFirebase,
+  firebaseScrypt,
+  kratosFirescrypt,
+  supabaseFbscrypt,
+  supertokensFbscrypt,
+} from './formats/firebase-scrypt.ts';
+import { keycloakArgon2, keycloakPbkdf2 } from './formats/keycloak.ts';
+import { LDAP_FORMATS } from './formats/ldap.ts';
+import { drupal7, phpassH, phpassP } from './formats/phpass.ts';
+import { scryptKdf } from './formats/scrypt-kdf.ts';
+import { scryptMcf } from './formats/scrypt-mcf.ts';
+import {
+  lambdaworksScrypt,
+  springScrypt,
+  springScryptRaw,
+  springScryptV58,
+} from './formats/scrypt-packed.ts';
+import { werkzeugHmac } from './formats/werkzeug-hmac.ts';
+import { DIGEST_FORMATS } from './recipes/digests.ts';
+import { FRAMEWORK_FORMATS } from './recipes/frameworks.ts';
+import { PBKDF2_FORMATS } from './recipes/pbkdf2.ts';
+import { SCRYPT_FORMATS } from './recipes/scrypt.ts';
+import { WRAPPED_FORMATS } from './recipes/wrapped.ts';
+
+export const FORMATS: readonly PasswordFormat[] = [
+  ...BCRYPT,
+  ...ARGON2,
+  ...WRAPPED_FORMATS,
+  ...SCRYPT_FORMATS,
+  scryptMcf,
+  scryptKdf,
+  lambdaworksScrypt,
+  springScrypt,
+  springScryptV58,
+  springScryptRaw,
+  firebaseScrypt,
+  kratosFirescrypt,
+  supabaseFbscrypt,
+  supertokensFbscrypt,
+  clerkScryptFirebase,
+  ...PBKDF2_FORMATS,
+  keycloakPbkdf2,
+  keycloakArgon2,
+  aspnetIdentityV2,
+  aspnetIdentityV3,
+  md5crypt,
+  apr1,
+  sha256crypt,
+  sha512crypt,
+  sm3crypt,
+  sha1crypt,
+  aixSmd5,
+  ...AIX,
+  descrypt,
+  bsdicrypt,
+  bigcrypt,
+  crypt16,
+  phpassP,
+  phpassH,
+  drupal7,
+  werkzeugHmac,
+  ...FRAMEWORK_FORMATS,
+  ...LDAP_FORMATS,
+  ...DIGEST_FORMATS,
+  disabled,
+];
+
+const byName = new Map<string, PasswordFormat>();
+for (const format of FORMATS) {
+  for (const name of [format.id, ...(format.aliases ?? [])]) if (!byName.has(name)) byName.set(name, format);
+}
+
+/** By id or alias. */
+export function findFormat(id: string): PasswordFormat | undefined {
+  return byName.get(id);
+}

@@ -1,0 +1,39 @@
+/**
+ * Password hashes: recognise, take apart, verify, judge. Public as `footbridge/passwords`.
+ *
+ * Stands alone: it needs nothing of the rest of Footbridge, and nobody has to migrate anything to use it.
+ *
+ * @module
+ */
+export { type Cost, costOf, DEFAULT_LIMITS, type Limits, MAX_PASSWORD_BYTES } from './bounds.ts';
+export {
+  MalformedHash,
+  MissingInput,
+  type PasswordHashCode,
+  PasswordHashError,
+  TooExpensiveHash,
+  UnknownHash,
+  VerifierBusy,
+} from './errors.ts';
+export type { Family, PasswordFormat } from './format.ts';
+export { FORMATS, findFormat } from './formats.ts';
+export { type Candidate, type Certainty, type Hint, identify } from './identify.ts';
+export type {
+  Argon2Parts,
+  BcryptParts,
+  CryptParts,
+  DigestName,
+  DigestParts,
+  FirebaseScryptParts,
+  HashParts,
+  Inputs,
+  Pbkdf2Parts,
+  PhpassParts,
+  Prepare,
+  ScryptParts,
+} from './parts.ts';
+export { PipelineError } from './pipeline/parse.ts';
+export { closePool } from './pool.ts';
+export type { StoredHash } from './stored.ts';
+export { type Strength, type StrengthClass, strength, strengthOf } from './strength.ts';
+export { type ParsedHash, parse, type VerifyOptions, verify, verifyParsed } from './verify.ts';

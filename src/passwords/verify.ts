@@ -1,0 +1,138 @@
+/**
+ * Parsing and verifying: the two questions that everything else is built on.
+ *
+ * Nothing expensive happens before the parts are within bounds. Native primitives run in libuv's threads, loops in
+ * JavaScript in our own worker threads, and only what takes well under a millisecond runs right here.
+ *
+ * @module
+ */
+
+import { withAdmission } from './admission.ts';
+import { checkBounds, type Limits, MAX_PASSWORD_BYTES } from './bounds.ts';
+import { matchesInJs, prepare } from './compute.ts';
+import { MalformedHash, UnknownHash } from './errors.ts';
+import type { PasswordFormat } from './format.ts';
+import { disabledMeaning } from './formats/disabled.ts';
+import { findFormat } from './formats.ts';
+import { identify } from './identify.ts';
+import type { HashParts } from './parts.ts';
+import { ruleFormat } from './pipeline/rule-format.ts';
+import { verifyOnThread } from './pool.ts';
+import { verifyArgon2 } from './primitives/argon2.ts';
+import { needsOwnCode, verifyBcryptNatively } from './primitives/bcrypt.ts';
+import { isPbkdf2InJs, verifyPbkdf2 } from './primitives/pbkdf2.ts';
+import { verifyFirebaseScrypt, verifyScrypt } from './primitives/scrypt.ts';
+import { besideOf, MAX_HASH_LENGTH, type StoredHash } from './stored.ts';
+
+export interface ParsedHash {
+  /** Id of the format. */
+  readonly format: string;
+  readonly parts: HashParts;
+}
+
+/** With a bare string, format, columns and secrets are options beside each other. */
+export interface VerifyOptions {
+  readonly format?: string;
+  /** Raises or lowers the bounds of `bounds.ts` for this call. */
+  readonly limits?: Partial<Limits>;
+  readonly [extra: string]: unknown;
+}
+
+/** Microseconds that may be spent right here: less than what a message to a thread and back costs. */
+const INLINE_WORK = 300;
+
+/**
+ * Takes a stored hash apart.
+ *
+ * @throws UnknownHash when no format is named and none is recognised, or the named one does not exist
+ * @throws MalformedHash when it is damaged
+ * @throws MissingInput when a column or secret is needed
+ */
+export function parse(stored: StoredHash): ParsedHash {
+  const format = formatOf(stored);
+  if (stored.hash.length > MAX_HASH_LENGTH) throw new MalformedHash(format.id, 'the string is too long');
+  const parts = format.parse(stored.hash, besideOf(format.id, stored));
+  if (parts !== undefined) return { format: format.id, parts };
+  const meaning = disabledMeaning(stored.hash);
+  if (meaning !== undefined) return { format: 'disabled', parts: { primitive: 'disabled', meaning } };
+  throw new MalformedHash(format.id, 'the string does not have the shape of this format');
+}
+
+function formatOf({ hash, format, beside }: StoredHash): PasswordFormat {
+  if (format !== undefined) {
+    const named = findFormat(format) ?? ruleFormat(format);
+    if (named === undefined) throw new UnknownHash('the named format does not exist');
+    return named;
+  }
+  const [best] = identify(hash, beside === undefined ? undefined : { beside });
+  const found = best === undefined ? undefined : findFormat(best.format);
+  if (found === undefined) throw new UnknownHash('the hash has the shape of no known format');
+  return found;
+}
+
+/**
+ * Whether the password belongs to the stored hash.
+ *
+ * @example
+ * await verify('correct horse', { hash: '$2y$10$…' })
+ * await verify('correct horse', 'e10adc…', { format: 'md5-salt-pass', salt: 'NaCl' })
+ *
+ * @throws PasswordHashError what `parse` throws, TooExpensiveHash beyond the bounds, VerifierBusy
+ */
+export async function verify(
+  password: string | Uint8Array,
+  stored: StoredHash | string,
+  options: VerifyOptions = {},
+): Promise<boolean> {
+  const hash = typeof stored === 'string' ? fromLoose(stored, options) : stored;
+  const parsed = parse(hash);
+  const bytes = typeof password === 'string' ? Buffer.from(password, 'utf8') : password;
+  return verifyParsed(bytes, parsed, options.limits);
+}
+
+/** The same for a hash that was parsed before. */
+export async function verifyParsed(
+  password: Uint8Array,
+  { format, parts }: ParsedHash,
+  limits?: Partial<Limits>,
+): Promise<boolean> {
+  if (parts.primitive === 'disabled') return false;
+  const cost = checkBounds(format, parts, Math.min(password.length, MAX_PASSWORD_BYTES), limits);
+  if (password.length > MAX_PASSWORD_BYTES) return false;
+  if (runsNatively(parts, password)) return withAdmission(cost.memory, () => verifyNatively(parts, password));
+  return cost.work <= INLINE_WORK ? matchesInJs(parts, password) : verifyOnThread({ parts, password });
+}
+
+function runsNatively(parts: HashParts, password: Uint8Array): boolean {
+  if (parts.primitive === 'bcrypt') return !needsOwnCode(parts, prepare(parts.prehash, password));
+  if (parts.primitive === 'pbkdf2') return !isPbkdf2InJs(parts);
+  return (
+    parts.primitive === 'argon2' || parts.primitive === 'scrypt' || parts.primitive === 'firebase-scrypt'
+  );
+}
+
+async function verifyNatively(parts: HashParts, password: Uint8Array): Promise<boolean> {
+  const input = 'prehash' in parts ? prepare(parts.prehash, password) : password;
+  switch (parts.primitive) {
+    case 'bcrypt':
+      return verifyBcryptNatively(parts, input);
+    case 'argon2':
+      return verifyArgon2(parts, input);
+    case 'scrypt':
+      return verifyScrypt(parts, input);
+    case 'firebase-scrypt':
+      return verifyFirebaseScrypt(parts, input);
+    case 'pbkdf2':
+      return verifyPbkdf2(parts, input);
+    default:
+      return false;
+  }
+}
+
+function fromLoose(hash: string, options: VerifyOptions): StoredHash {
+  const beside: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(options)) {
+    if (name !== 'format' && (typeof value === 'string' || typeof value === 'number')) beside[name] = value;
+  }
+  return { hash, beside, ...(options.format === undefined ? {} : { format: options.format }) };
+}
