@@ -10,7 +10,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promi
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openJobs } from '../src/engine/jobs.ts';
+import { openJobs } from '../src/engine/batches/jobs.ts';
 import { type Ledger, openLedger } from '../src/ledger/ledger.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../migrations');

@@ -11,7 +11,7 @@ import type { Pace } from '../net/pace.ts';
 import type { RecordProblem } from '../problems/problem.ts';
 import type { Operation, SourceReader, SourceRecord } from '../sources/source.ts';
 import type { Fit, TargetSession } from '../targets/target.ts';
-import type { Sleep } from './backoff.ts';
+import type { Sleep } from './batches/backoff.ts';
 
 /** What the mapping made of one record. Without an identity the problems say why. */
 export interface Mapped {

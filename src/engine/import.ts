@@ -18,8 +18,8 @@ import {
 } from '../ledger/runs.ts';
 import { FootbridgeError } from '../problems/problem.ts';
 import { accountForRun, type RunAccount } from './account.ts';
+import { openJobs } from './batches/jobs.ts';
 import type { Crossing } from './crossing.ts';
-import { openJobs } from './jobs.ts';
 import { noteAlone } from './note.ts';
 import { asOnlyImporter } from './only-importer.ts';
 import type { OnProgress } from './progress.ts';

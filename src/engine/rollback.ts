@@ -18,11 +18,11 @@ import { sumCounts } from '../ledger/sql/tally.ts';
 import { openUndoBatch, type UndoableWrite, undoTotal } from '../ledger/sql/undo-batch.ts';
 import { FootbridgeError } from '../problems/problem.ts';
 import type { Outcome, Snapshot } from '../targets/target.ts';
-import { realSleep, type Sleep } from './backoff.ts';
+import { realSleep, type Sleep } from './batches/backoff.ts';
+import { persistently } from './batches/persist.ts';
 import type { CrossingTarget } from './crossing.ts';
 import { note, noteAlone } from './note.ts';
 import { asOnlyImporter } from './only-importer.ts';
-import { persistently } from './persist.ts';
 import { createMeter, type OnProgress } from './progress.ts';
 
 /** Users in one batch: a removal is one call each on most targets, and a crash repeats at most so many looks. */

@@ -1,7 +1,7 @@
 /** A step of an import. It is safe to run twice: it looks before it writes. */
 import type { Run } from '../ledger/runs.ts';
+import type { Jobs } from './batches/jobs.ts';
 import type { Crossing } from './crossing.ts';
-import type { Jobs } from './jobs.ts';
 import type { OnProgress } from './progress.ts';
 
 /** What a step needs that only reads the source and writes the ledger. */

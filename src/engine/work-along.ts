@@ -7,9 +7,9 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { joinWorkers } from '../ledger/presence.ts';
 import { findUnfinishedRun } from '../ledger/runs.ts';
 import { FootbridgeError } from '../problems/problem.ts';
+import { openJobs } from './batches/jobs.ts';
+import { work } from './batches/work.ts';
 import type { CrossingTarget } from './crossing.ts';
-import { openJobs } from './jobs.ts';
-import { work } from './work.ts';
 
 export interface WorkAlongOptions {
   readonly stop: AbortSignal;

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { drainBatches } from '../drain-batches.ts';
+import { drainBatches } from '../batches/drain-batches.ts';
 import type { Step } from '../step.ts';
 
 export const recoverWrites: Step = {

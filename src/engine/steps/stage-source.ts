@@ -22,9 +22,9 @@ import {
 } from '../../ledger/sql/stage-page.ts';
 import type { Page } from '../../sources/source.ts';
 import type { Crossing } from '../crossing.ts';
-import { type JudgedIdentity, judgeRecord, toStaged } from '../judge-record.ts';
 import { note } from '../note.ts';
 import { createMeter } from '../progress.ts';
+import { type JudgedIdentity, judgeRecord, toStaged } from '../staging/judge-record.ts';
 import type { StagingContext, Step } from '../step.ts';
 import { RunStopped } from '../stopped.ts';
 

@@ -8,7 +8,7 @@
 import { reachStep } from '../../ledger/runs.ts';
 import { openBatch } from '../../ledger/sql/open-batch.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
-import { drainBatches } from '../drain-batches.ts';
+import { drainBatches } from '../batches/drain-batches.ts';
 import { noteAlone } from '../note.ts';
 import type { Step } from '../step.ts';
 

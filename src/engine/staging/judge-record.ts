@@ -5,14 +5,15 @@
  *
  * @module
  */
-import type { CredentialPlan } from '../identity/credential-plan.ts';
-import { canonicalBytes } from '../identity/digest.ts';
-import { identifierKey } from '../identity/identifier.ts';
-import type { Identity } from '../identity/identity.ts';
-import type { StagedIdentity } from '../ledger/sql/stage-page.ts';
-import type { RecordProblem } from '../problems/problem.ts';
-import type { Operation, SourceRecord } from '../sources/source.ts';
-import type { Crossing } from './crossing.ts';
+import type { CredentialPlan } from '../../identity/credential-plan.ts';
+import { canonicalBytes } from '../../identity/digest.ts';
+import { identifierKey } from '../../identity/identifier.ts';
+import type { Identity } from '../../identity/identity.ts';
+import type { StagedIdentity } from '../../ledger/sql/stage-page.ts';
+import type { RecordProblem } from '../../problems/problem.ts';
+import type { Operation, SourceRecord } from '../../sources/source.ts';
+import type { Fit } from '../../targets/target.ts';
+import type { Crossing, ImportSettings } from '../crossing.ts';
 import { judgePassword } from './judge-password.ts';
 
 /** A record that became an identity; `problems` hold it, `losses` are accepted. */
@@ -53,17 +54,9 @@ export function judgeRecord(record: SourceRecord, crossing: Crossing): Judged {
   const { identity, problem } = settlePassword(mapped);
   if (problem !== undefined) problems.push(problem);
   const fit = target.fit(identity);
-  if (fit.refusal !== undefined) problems.push(fit.refusal);
-  const losses: string[] = [];
-  for (const loss of fit.losses) {
-    if (isAccepted(loss.field ?? '', settings.accept)) losses.push(loss.field ?? '');
-    else problems.push(loss);
-  }
-  const credentialPlan = planCredential(fit.credentialPlan, settings.unsupported);
-  if (credentialPlan === undefined) {
-    const field = identity.password?.format ?? 'password.hash';
-    problems.push({ code: 'PASSWORD_NOT_PORTABLE', field, found: fit.reason });
-  }
+  const weighed = weigh(fit, identity, settings);
+  // An identity that is incomplete already would only be blamed for that once more.
+  if (problems.length === 0) problems.push(...weighed.problems);
 
   const bytes = canonicalBytes(identity);
   return {
@@ -75,8 +68,8 @@ export function judgeRecord(record: SourceRecord, crossing: Crossing): Judged {
     row,
     position,
     identity,
-    credentialPlan: credentialPlan ?? fit.credentialPlan,
-    losses,
+    credentialPlan: weighed.credentialPlan,
+    losses: weighed.losses,
     // A delete needs no more than to know whom.
     problems: operation === 'delete' ? [] : problems,
   };
@@ -121,13 +114,26 @@ function settlePassword(identity: Identity): { identity: Identity; problem?: Rec
   return { identity: without };
 }
 
-/** @returns undefined: the operator has not said what to do, so it is held. */
-function planCredential(
-  fits: CredentialPlan,
-  unsupported: 'hold' | 'vault' | 'reset',
-): CredentialPlan | undefined {
-  if (fits !== 'vault') return fits;
-  return unsupported === 'hold' ? undefined : unsupported;
+/** What the target would refuse or lose, less what the operator accepted or decided. */
+function weigh(
+  fit: Fit,
+  { password }: Identity,
+  { accept, unsupported }: ImportSettings,
+): Pick<JudgedIdentity, 'credentialPlan' | 'losses' | 'problems'> {
+  const problems: RecordProblem[] = fit.refusal === undefined ? [] : [fit.refusal];
+  const losses: string[] = [];
+  for (const loss of fit.losses) {
+    if (isAccepted(loss.field ?? '', accept)) losses.push(loss.field ?? '');
+    else problems.push(loss);
+  }
+  if (fit.credentialPlan !== 'vault') return { credentialPlan: fit.credentialPlan, losses, problems };
+  if (unsupported !== 'hold') return { credentialPlan: unsupported, losses, problems };
+  problems.push({
+    code: 'PASSWORD_NOT_PORTABLE',
+    field: password?.format ?? 'password.hash',
+    found: fit.reason,
+  });
+  return { credentialPlan: 'vault', losses, problems };
 }
 
 function isAccepted(field: string, accepted: readonly string[]): boolean {

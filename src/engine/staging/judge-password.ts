@@ -6,9 +6,9 @@
  *
  * @module
  */
-import type { PasswordCredential } from '../identity/identity.ts';
-import { identify, MalformedHash, parse, UnknownHash } from '../passwords/index.ts';
-import type { RecordProblem } from '../problems/problem.ts';
+import type { PasswordCredential } from '../../identity/identity.ts';
+import { identify, MalformedHash, parse, UnknownHash } from '../../passwords/index.ts';
+import type { RecordProblem } from '../../problems/problem.ts';
 
 export type PasswordJudgement =
   | { readonly kind: 'known'; readonly password: PasswordCredential & { readonly format: string } }

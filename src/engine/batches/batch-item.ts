@@ -1,10 +1,10 @@
 /** One write on its way through a batch: what was intended, what became of it. */
-import { readIdentity } from '../identity/digest.ts';
-import type { Identity } from '../identity/identity.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { PendingWrite } from '../ledger/sql/load-batch.ts';
-import type { RecordProblem } from '../problems/problem.ts';
-import type { Snapshot } from '../targets/target.ts';
+import { readIdentity } from '../../identity/digest.ts';
+import type { Identity } from '../../identity/identity.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { PendingWrite } from '../../ledger/sql/load-batch.ts';
+import type { RecordProblem } from '../../problems/problem.ts';
+import type { Snapshot } from '../../targets/target.ts';
 
 export interface BatchItem {
   readonly write: PendingWrite;

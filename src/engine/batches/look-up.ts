@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { externalId } from '../ledger/blind-index.ts';
+import { externalId } from '../../ledger/blind-index.ts';
 import type { BatchItem } from './batch-item.ts';
 import { compareSnapshot } from './compare.ts';
 import { persistently } from './persist.ts';

@@ -4,14 +4,14 @@
  *
  * @module
  */
-import type { RunControl } from '../ledger/runs.ts';
-import type { OpenBatch } from '../ledger/sql/open-batch.ts';
-import { sumCounts } from '../ledger/sql/tally.ts';
+import type { RunControl } from '../../ledger/runs.ts';
+import type { OpenBatch } from '../../ledger/sql/open-batch.ts';
+import { sumCounts } from '../../ledger/sql/tally.ts';
+import { createMeter, type Phase } from '../progress.ts';
+import type { StepContext } from '../step.ts';
+import { RunCancelled, RunStopped } from '../stopped.ts';
 import { realSleep } from './backoff.ts';
 import { createBatchSizer } from './batch-size.ts';
-import { createMeter, type Phase } from './progress.ts';
-import type { StepContext } from './step.ts';
-import { RunCancelled, RunStopped } from './stopped.ts';
 import { work } from './work.ts';
 
 /** Open batches a worker may have before it: one in each of its slots and as many again. */

@@ -6,11 +6,11 @@
  *
  * @module
  */
-import type { CredentialPlan } from '../identity/credential-plan.ts';
-import { identifierKey } from '../identity/identifier.ts';
-import type { Identifier, Identity } from '../identity/identity.ts';
-import type { RecordProblem } from '../problems/problem.ts';
-import type { Snapshot } from '../targets/target.ts';
+import type { CredentialPlan } from '../../identity/credential-plan.ts';
+import { identifierKey } from '../../identity/identifier.ts';
+import type { Identifier, Identity } from '../../identity/identity.ts';
+import type { RecordProblem } from '../../problems/problem.ts';
+import type { Snapshot } from '../../targets/target.ts';
 
 export function compareSnapshot(
   identity: Identity,

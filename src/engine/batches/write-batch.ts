@@ -9,20 +9,20 @@
  * @module
  */
 
-import { externalId } from '../ledger/blind-index.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import { claimBatch, loadBatch, markCalled } from '../ledger/sql/load-batch.ts';
-import { type Settlement, settleBatch } from '../ledger/sql/settle-batch.ts';
-import { FootbridgeError } from '../problems/problem.ts';
-import type { Outcome, Write } from '../targets/target.ts';
+import { externalId } from '../../ledger/blind-index.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { claimBatch, loadBatch, markCalled } from '../../ledger/sql/load-batch.ts';
+import { type Settlement, settleBatch } from '../../ledger/sql/settle-batch.ts';
+import { FootbridgeError } from '../../problems/problem.ts';
+import type { Outcome, Write } from '../../targets/target.ts';
+import type { CrossingTarget } from '../crossing.ts';
+import { note } from '../note.ts';
+import type { WorkerPresence } from '../step.ts';
 import { backoff, type Sleep } from './backoff.ts';
 import { type BatchItem, toItem } from './batch-item.ts';
 import { compareSnapshot } from './compare.ts';
-import type { CrossingTarget } from './crossing.ts';
 import { lookUp, readBack, readBefore } from './look-up.ts';
-import { note } from './note.ts';
 import { ATTEMPTS } from './persist.ts';
-import type { WorkerPresence } from './step.ts';
 
 export interface BatchWork {
   readonly ledger: Ledger;

@@ -8,12 +8,12 @@
  * @module
  */
 
-import type { Ledger } from '../ledger/ledger.ts';
-import { changeControl, type RunControl, readControl } from '../ledger/runs.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { changeControl, type RunControl, readControl } from '../../ledger/runs.ts';
+import type { CrossingTarget } from '../crossing.ts';
+import type { WorkerPresence } from '../step.ts';
 import { realSleep, type Sleep } from './backoff.ts';
-import type { CrossingTarget } from './crossing.ts';
 import type { Jobs } from './jobs.ts';
-import type { WorkerPresence } from './step.ts';
 import { writeBatch } from './write-batch.ts';
 
 /** Enough that the target always has one batch to chew on while another is being settled. */

@@ -8,7 +8,7 @@
  * @module
  */
 import { PgBoss } from 'pg-boss';
-import type { Database, Queries } from '../ledger/database/database.ts';
+import type { Database, Queries } from '../../ledger/database/database.ts';
 
 const QUEUE = 'write-batch';
 

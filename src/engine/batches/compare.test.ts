@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { customer } from '../../test/crossing.ts';
-import type { Identity } from '../identity/identity.ts';
-import type { Snapshot } from '../targets/target.ts';
+import { customer } from '../../../test/crossing.ts';
+import type { Identity } from '../../identity/identity.ts';
+import type { Snapshot } from '../../targets/target.ts';
 import { compareSnapshot } from './compare.ts';
 
 function shown(change: Partial<Snapshot> = {}): Snapshot {

@@ -1,5 +1,5 @@
 /** Asks again and again, with growing pauses: only for what is safe to repeat. */
-import { FootbridgeError } from '../problems/problem.ts';
+import { FootbridgeError } from '../../problems/problem.ts';
 import { backoff, type Sleep } from './backoff.ts';
 
 /** Tries for one question. With the pauses between them that is about two minutes of a target being unwell. */

@@ -1,0 +1,73 @@
+/** A second machine takes part in an import, dies in the middle of it, and nobody is lost or moved twice. */
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openDatabase } from '../../src/ledger/database/open.ts';
+import { needs } from '../servers/binaries.ts';
+import { createDatabase } from '../servers/postgres.ts';
+import { shared } from '../servers/shared.ts';
+import { CROWD_MAPPING, emailOf, makeCrowd } from './crowd.ts';
+import { createProject, listen, type Project, type Said } from './project.ts';
+
+needs('postgres')('an import with a worker that is killed', () => {
+  const crowd = makeCrowd(6_000);
+  let project: Project;
+  let said: Said;
+  let shares: Record<number, number>;
+
+  beforeAll(async () => {
+    const { url } = await shared('postgres');
+    const ledger = await createDatabase(url, `workers_${process.pid}`);
+    project = await createProject({
+      DATABASE_URL: ledger,
+      BETTER_AUTH_SECRET: 'a secret of thirty-two characters',
+    });
+    project.write('crowd.ndjson', crowd.ndjson);
+    project.configure({
+      name: 'workers',
+      source: { type: 'ndjson', path: 'crowd.ndjson' },
+      target: { type: 'better-auth', database: 'new.sqlite', secret: { secret: 'BETTER_AUTH_SECRET' } },
+      mapping: CROWD_MAPPING,
+      batchSize: 20,
+    });
+    // Makes ledger, key and target before two processes want them at once.
+    await project.run(['import', '--dry-run']);
+    const importing = listen(project.start(['import']));
+    const worker = project.start(['worker']);
+    const database = await openDatabase({ url: ledger });
+    await untilTwoWorkersHaveSettled(database);
+    worker.kill('SIGKILL');
+    await once(worker, 'close');
+    said = await importing;
+    const { rows } = await database.query<{ worker_id: number; count: number }>(
+      `select worker_id, count(*) as count from batch where step = 'write' and state = 'done' group by 1`,
+    );
+    shares = Object.fromEntries(rows.map(({ worker_id, count }) => [worker_id, Number(count)]));
+    await database.close();
+  });
+  afterAll(() => project?.remove());
+
+  it('was shared between the two', () => {
+    expect(Object.keys(shares)).toHaveLength(2);
+  });
+
+  it('moves everybody once', () => {
+    expect(said.result).toMatchObject({ account: { balanced: true, ended: { moved: crowd.good.length } } });
+    const database = new DatabaseSync(join(project.folder, 'new.sqlite'), { readOnly: true });
+    const users = database.prepare('select email from user order by email').all();
+    database.close();
+    expect(users.map(({ email }) => email)).toEqual(crowd.good.map(emailOf).sort());
+  });
+});
+
+/** Both have written something: from now on the death of one leaves work behind. */
+async function untilTwoWorkersHaveSettled(database: Awaited<ReturnType<typeof openDatabase>>): Promise<void> {
+  for (;;) {
+    const { rows } = await database
+      .query(`select distinct worker_id from batch where step = 'write' and state = 'done'`)
+      .catch(() => ({ rows: [] }));
+    if (rows.length >= 2) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
