@@ -8,7 +8,13 @@
  * @module
  */
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
-import { MalformedHash, MissingInput, UnknownHash, verify as verifyHash } from '../passwords/index.ts';
+import {
+  MalformedHash,
+  MissingInput,
+  TooExpensiveHash,
+  UnknownHash,
+  verify as verifyHash,
+} from '../passwords/index.ts';
 import { type CarriedPassword, fromStoredText, isCarried } from './stored-password.ts';
 
 /** The secrets a legacy kept outside its hashes, by the names the migration gave them. */
@@ -47,6 +53,9 @@ export function passwordHooks(options: FootbridgeOptions, own: PasswordHooks): P
   };
 }
 
+/** What is wrong with one customer's hash, and with nothing else. */
+const REFUSALS = [MalformedHash, UnknownHash, TooExpensiveHash];
+
 /**
  * A damaged or unknown hash refuses: an error would tell a stranger which accounts exist.
  *
@@ -65,7 +74,7 @@ async function verifyCarried(
       secrets: resolveSecrets(carried, secrets),
     });
   } catch (error) {
-    if (error instanceof MalformedHash || error instanceof UnknownHash) return false;
+    if (REFUSALS.some((refusal) => error instanceof refusal)) return false;
     throw error;
   }
 }

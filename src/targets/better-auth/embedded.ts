@@ -57,6 +57,8 @@ function embeddedOptions(settings: EmbeddedSettings, database: DatabaseSync) {
     secret: settings.secret,
     baseURL: settings.baseURL,
     telemetry: { enabled: false },
+    // The tables were made a moment ago, by the same options.
+    advanced: { database: { validateSchema: false } },
     logger: { level: 'error' },
     rateLimit: { enabled: settings.rateLimited },
     emailAndPassword: { enabled: true, maxPasswordLength: MAX_PASSWORD_LENGTH },

@@ -11,8 +11,7 @@
  */
 import type { Identity } from '../../identity/identity.ts';
 import { RemoteError } from '../../net/remote-error.ts';
-import { FORMATS, identify } from '../../passwords/index.ts';
-import type { RecordProblem } from '../../problems/problem.ts';
+import { FORMATS } from '../../passwords/index.ts';
 import { defineTarget, type Fit, type Outcome, type TargetContext, type TargetSession } from '../target.ts';
 import { carry } from './carry.ts';
 import { checkInstance } from './checks.ts';
@@ -20,6 +19,7 @@ import { Config } from './config.ts';
 import { describeFailure, failureOf } from './failures.ts';
 import { findUsers } from './find.ts';
 import { fingerprintInstance } from './fingerprint.ts';
+import { fitPassword } from './fit-password.ts';
 import { openInstance } from './instance.ts';
 import { logIn } from './login.ts';
 import { readUsers } from './read.ts';
@@ -27,18 +27,14 @@ import { removeUsers } from './remove.ts';
 import { restoreUser } from './restore.ts';
 import { writeBatch } from './write.ts';
 
-/** The carried hashes are verified with src/passwords itself, so every format goes in as it is. */
-const PASSWORDS: Readonly<Record<string, 'native'>> = Object.fromEntries(
-  FORMATS.map(({ id }) => [id, 'native'] as const),
-);
-
 export const betterAuth = defineTarget<Config>({
   id: 'better-auth',
   title: 'Better Auth',
   config: Config,
   accepts: {
     identifiers: ['email', 'username', 'phone'],
-    passwords: PASSWORDS,
+    /** Carried hashes are verified with src/passwords itself, so every format goes in as it is. */
+    passwords: Object.fromEntries(FORMATS.map(({ id }) => [id, 'native'])),
     factors: ['totp', 'webauthn', 'recovery-codes'],
     links: true,
     consents: true,
@@ -73,26 +69,6 @@ function fit(identity: Identity, config: Config): Fit {
     reason: password.reason,
     losses,
     ...(carried.refusal === undefined ? {} : { refusal: carried.refusal }),
-  };
-}
-
-interface PasswordFit {
-  readonly plan: Fit['credentialPlan'];
-  readonly reason: string;
-  readonly loss?: RecordProblem;
-}
-
-function fitPassword({ password, status }: Identity): PasswordFit {
-  if (password === undefined) return { plan: 'none', reason: 'There is no password.' };
-  if (status === 'invited')
-    return { plan: 'reset', reason: 'An invitation that was never taken up has no password to keep.' };
-  const format = password.format ?? identify(password.hash)[0]?.format;
-  if (format !== undefined && PASSWORDS[format] !== undefined)
-    return { plan: 'native', reason: 'footbridge() verifies this format inside Better Auth.' };
-  return {
-    plan: 'reset',
-    reason: 'No verifier knows this hash.',
-    loss: { code: 'PASSWORD_UNKNOWN', field: 'password.hash' },
   };
 }
 
