@@ -66,11 +66,11 @@ export const MappingConfig = z.strictObject(
       .default({})
       .meta({ description: 'Canonical path → the field it comes from, or a rule.' }),
     keep: z
-      .array(z.string().min(1))
+      .array(z.string())
       .default([])
       .meta({ description: 'Fields that become attributes of the same name; `*` stands for any letters.' }),
     ignore: z
-      .array(z.string().min(1))
+      .array(z.string())
       .default([])
       .meta({ description: 'Fields that are left behind on purpose; `*` stands for any letters.' }),
     operation: Rule.optional().meta({
