@@ -64,9 +64,13 @@ const PLACES = {
   },
   django: {
     title: 'Python 3 with Django',
-    variable: 'FOOTBRIDGE_DJANGO',
-    /** The folder that holds the `django` package; Debian's Python looks there by itself. */
-    find: () => firstExisting(process.env.FOOTBRIDGE_DJANGO, '/usr/lib/python3/dist-packages/django'),
+    variable: 'FOOTBRIDGE_DJANGO_PYTHON',
+    /** The Python that has the package: Debian's, which need not be the first on the PATH. */
+    find: () =>
+      firstExisting(
+        process.env.FOOTBRIDGE_DJANGO_PYTHON,
+        existsSync('/usr/lib/python3/dist-packages/django') ? '/usr/bin/python3' : undefined,
+      ),
   },
 } as const satisfies Record<string, Place>;
 
