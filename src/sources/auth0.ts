@@ -19,7 +19,7 @@ import { type Frame, readMark, readPages } from './reading/frames.ts';
 import type { JsonObject } from './reading/json-value.ts';
 import { LineIndex } from './reading/line-index.ts';
 import { openRecords, type RecordFile } from './reading/records.ts';
-import { sampleElements, sampleLines } from './reading/sample.ts';
+import { isWhole, sampleElements, sampleLines } from './reading/sample.ts';
 import { understandAll } from './reading/understand.ts';
 import { isRecord } from './reading/values.ts';
 import { defineSource, type Page, type Sample } from './source.ts';
@@ -161,11 +161,13 @@ function toUser(fields: JsonObject, { form }: RecordFile): JsonObject {
   return form === 'csv' ? fromCsvRow(fields) : fields;
 }
 
-function recognise({ text }: Sample): number {
+function recognise(sample: Sample): number {
+  const { text } = sample;
+  const atEnd = isWhole(sample);
   if (/^\s*\{/.test(text) && sampleElements(text, PLACES).length === 0)
     return scoreUsers(sampleLines(text).objects);
   if (/^\s*[[{]/.test(text)) return scoreUsers(sampleElements(text, PLACES));
-  const [header] = readFirstRows(text, sniffDialect(text, {}, false), false);
+  const [header] = readFirstRows(text, sniffDialect(text, {}, atEnd), atEnd);
   const names = header?.values.map((name) => (name.startsWith("'") ? name.slice(1) : name)) ?? [];
   return isUserHeader(names) ? 0.9 : 0;
 }

@@ -14,6 +14,7 @@ import { fingerprintFile } from './reading/bytes.ts';
 import { looksLikeHeader, readFirstRows, scoreDialect, sniffDialect } from './reading/csv-dialect.ts';
 import { openCsv } from './reading/csv-file.ts';
 import { readMark, readPages, toPlainRecords } from './reading/frames.ts';
+import { isWhole } from './reading/sample.ts';
 import { defineSource, type Sample } from './source.ts';
 
 const Config = z.strictObject({
@@ -47,6 +48,9 @@ type Config = z.output<typeof Config>;
 const SURE = 0.6;
 const UNSURE = 0.3;
 
+/** The share of rows as wide as the first that tells a table from a letter with commas. */
+const TABLE = 0.8;
+
 export const csv = defineSource<Config>({
   id: 'csv',
   title: 'CSV',
@@ -78,12 +82,14 @@ export const csv = defineSource<Config>({
   },
 });
 
-function recognise({ name, text }: Sample): number {
+function recognise(sample: Sample): number {
+  const { name, text } = sample;
+  const atEnd = isWhole(sample);
   if (text === '' || /^\s*[[{]/.test(text)) return 0;
-  const dialect = sniffDialect(text, {}, false);
-  const [first, ...others] = readFirstRows(text, dialect, false);
+  const dialect = sniffDialect(text, {}, atEnd);
+  const [first, ...others] = readFirstRows(text, dialect, atEnd);
   const named = /\.(csv|tsv)(\.gz)?$/i.test(name);
   if (first === undefined || !looksLikeHeader(first.values)) return named ? UNSURE : 0;
-  if (others.length > 0 && scoreDialect(text, dialect, false) > 0.5) return SURE;
+  if (others.length > 0 && scoreDialect(text, dialect, atEnd) > TABLE) return SURE;
   return named ? SURE : 0;
 }

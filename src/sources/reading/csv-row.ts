@@ -126,23 +126,19 @@ export class CsvRowReader {
     const { quote = '', backslashQuotes } = this.#dialect;
     let value = '';
     let from = start;
-    for (let at = text.indexOf(quote, from); at >= 0; at = text.indexOf(quote, at + 1)) {
-      if (at + 1 === text.length && !this.#atEnd) return undefined;
-      if (text[at + 1] === quote) {
-        value += text.slice(from, at + 1);
-        at++;
-        from = at + 1;
-      } else if (backslashQuotes !== true || text[at - 1] !== '\\' || this.#isEndOfValue(at + 1)) {
-        return { value: value + text.slice(from, at), next: at + 1 };
-      }
+    for (let at = text.indexOf(quote, from); at >= 0; at = text.indexOf(quote, from)) {
+      let end = at + 1;
+      while (text[end] === quote) end++;
+      if (end === text.length && !this.#atEnd) return undefined;
+      // Two quotes are one of the value; one that is left over ends it, unless a backslash makes it the value's.
+      const pairs = (end - at) >> 1;
+      const single = (end - at) % 2 === 1;
+      const escaped = single && backslashQuotes === true && text[at - 1] === '\\';
+      value += text.slice(from, at) + quote.repeat(escaped ? pairs + 1 : pairs);
+      if (single && !escaped) return { value, next: end };
+      from = end;
     }
     return undefined;
-  }
-
-  #isEndOfValue(at: number): boolean {
-    const { delimiter, newline } = this.#dialect;
-    const character = this.#text[at];
-    return character === undefined || character === delimiter || character === newline || character === '\r';
   }
 
   #endOfPlain(from: number): number {

@@ -13,6 +13,8 @@ export interface ArrayPlaces {
   readonly paths: readonly string[];
   /** Read every one of them that the file has, not only the first. */
   readonly every?: boolean;
+  /** The file may have none at all. */
+  readonly optional?: boolean;
 }
 
 /** Under these names systems keep their users, when they write more than a bare array. */
@@ -85,7 +87,7 @@ export class ArrayFinder {
 
   /** @throws FootbridgeError when the file is not whole, or holds no such array. */
   finish(): void {
-    if (this.#ended && this.#found > 0) return;
+    if (this.#ended && (this.#found > 0 || this.#places.optional === true)) return;
     if (!this.#ended) throw new FootbridgeError('SOURCE_BROKEN', 'The file ends before its JSON does');
     const names = this.#places.paths.map((path) => (path === '' ? 'the top' : `"${path}"`)).join(', ');
     const seen = this.#seen.length === 0 ? 'no names' : this.#seen.map((name) => `"${name}"`).join(', ');

@@ -24,6 +24,11 @@ export async function readSample(path: string): Promise<Sample> {
   return { name: basename(file.path), text: bytes.toString('utf8'), bytes };
 }
 
+/** Is the sample all there is? Then its last line is whole without a break behind it. */
+export function isWhole({ bytes }: Sample): boolean {
+  return bytes.length < SAMPLE_LENGTH;
+}
+
 /** A sample of a text, for tests and for callers that have the beginning already. */
 export function sampleOf(name: string, text: string): Sample {
   const bytes = Buffer.from(text).subarray(0, SAMPLE_LENGTH);

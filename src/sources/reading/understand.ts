@@ -12,7 +12,7 @@ import type { RecordProblem } from '../../problems/problem.ts';
 import type { SourceRecord } from '../source.ts';
 import { type Frame, toPlainRecord } from './frames.ts';
 import type { JsonObject } from './json-value.ts';
-import type { Values } from './values.ts';
+import { setOwn, type Values } from './values.ts';
 
 /** What a field means: writes it into the draft, and returns what of it was not understood. */
 export type ReadField<Draft> = (draft: Draft, value: unknown, values: Values) => unknown;
@@ -49,7 +49,7 @@ export function readFields<Draft>(
     } else if (Object.hasOwn(ignored, name)) continue;
     if (rest === undefined || rest === null || rest === '') continue;
     left ??= {};
-    left[name] = rest;
+    setOwn(left, name, rest);
   }
   return left ?? NOTHING;
 }
