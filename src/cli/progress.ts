@@ -119,7 +119,8 @@ const BAR_WIDTH = 24;
 export function barLine(progress: Progress, columns: number): string {
   const share = shareOf(progress);
   const filled = Math.round((share ?? 0) * BAR_WIDTH);
-  const bar = '━'.repeat(filled) + '─'.repeat(BAR_WIDTH - filled);
+  const bar =
+    share === undefined ? ' '.repeat(BAR_WIDTH) : '━'.repeat(filled) + '─'.repeat(BAR_WIDTH - filled);
   const parts = [
     ` ${PHASES[progress.phase].padEnd(18)} ${bar}`,
     share === undefined ? '    ' : `${Math.floor(share * 100)}%`.padStart(4),

@@ -43,9 +43,11 @@ export function stateRows({ states }: Status): (string | number)[][] {
 
 /** One line for each format and plan, whatever state its customers are in. */
 function formatRows({ formats }: Status): (string | number)[][] {
-  const byFormat = Map.groupBy(
-    formats,
-    (tally) => `${tally.password_format ?? 'no password'}\n${tally.credential_plan}`,
+  const byFormat = Map.groupBy(formats, ({ password_format, credential_plan }) =>
+    [
+      password_format ?? (credential_plan === 'none' ? 'no password' : 'not recognised'),
+      credential_plan,
+    ].join('\n'),
   );
   return [...byFormat].map(([key, tallies]) => {
     const [format = '', plan = ''] = key.split('\n');

@@ -127,7 +127,7 @@ function describeRush(rush: readonly Rush[], { output }: Invocation): void {
     who,
     faint(hashedBy),
     answer,
-    faint(remark),
+    remark === '' ? '' : faint(remark),
   ]);
   output.say(formatTable(rows, '  '));
 }

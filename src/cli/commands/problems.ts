@@ -14,11 +14,11 @@ import {
   resolveProblems,
 } from '../../engine/index.ts';
 import { CATALOGUE, type ProblemCode } from '../../problems/catalogue.ts';
-import { describeProblem, FootbridgeError } from '../../problems/problem.ts';
+import { FootbridgeError } from '../../problems/problem.ts';
 import { readNumber } from '../arguments.ts';
 import { operatorName, withLedger } from '../parts.ts';
 import type { ExitCode } from '../terminal.ts';
-import { countOf } from '../words.ts';
+import { countOf, formatCount, formatTable, type Paint } from '../words.ts';
 import type { Act, AddCommand, Invocation } from './command.ts';
 
 interface FilterFlags {
@@ -62,32 +62,32 @@ function addList(problems: Command, act: Act): void {
             if (listed.length < limit) listed.push(problem);
             total += 1;
           }
-          invocation.output.result({ total, problems: listed }, () => describeList(listed, total));
+          invocation.output.result({ total, problems: listed }, () =>
+            describeList(listed, total, invocation.output.paint),
+          );
           return total > 0 ? 3 : 0;
         }),
       ),
     );
 }
 
-function describeList(listed: readonly ListedProblem[], total: number): string {
+/** One heading for each code, with what to do; below it the rows concerned. */
+function describeList(listed: readonly ListedProblem[], total: number, paint: Paint): string {
   if (total === 0) return 'No problems.';
-  const lines = listed.map(describeListed);
-  if (total > listed.length)
-    lines.push(
-      `… and ${countOf(total - listed.length, 'more', 'more')}: --limit, or \`footbridge problems export\``,
-    );
-  return lines.join('\n');
-}
-
-/** `#12  row 48  EMAIL_INVALID  The e-mail address is not valid in "email": … */
-function describeListed({ id, position, code, field, found, expected }: ListedProblem): string {
-  const sentence = describeProblem({
-    code,
-    ...(field === null ? {} : { field }),
-    ...(found === null ? {} : { found }),
-    ...(expected === null ? {} : { expected }),
+  const groups = [...Map.groupBy(listed, ({ code }) => code)].map(([code, problems]) => {
+    const { title, expected, fix } = CATALOGUE[code];
+    const rows = problems.map(({ id, position, field, found }) => [
+      `#${id}`,
+      position ?? '',
+      field ?? '',
+      found ?? '',
+    ]);
+    return `${paint.bold(code)}  ${title}.\n${paint.faint(`${expected} ${fix}`)}\n${formatTable(rows)}`;
   });
-  return `#${id}  ${position ?? ''}  ${code}  ${sentence}`;
+  const more = total - listed.length;
+  if (more > 0)
+    groups.push(`… and ${formatCount(more)} more: --limit, --code, or \`footbridge problems export\``);
+  return groups.join('\n\n');
 }
 
 function addExport(problems: Command, act: Act): void {
