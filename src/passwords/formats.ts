@@ -31,9 +31,12 @@ import {
 } from './formats/scrypt-packed.ts';
 import { werkzeugHmac } from './formats/werkzeug-hmac.ts';
 import { DIGEST_FORMATS } from './recipes/digests.ts';
+import { FORUM_FORMATS } from './recipes/forums.ts';
 import { FRAMEWORK_FORMATS } from './recipes/frameworks.ts';
 import { PBKDF2_FORMATS } from './recipes/pbkdf2.ts';
 import { SCRYPT_FORMATS } from './recipes/scrypt.ts';
+import { SHOP_FORMATS } from './recipes/shops.ts';
+import { SYSTEM_FORMATS } from './recipes/systems.ts';
 import { WRAPPED_FORMATS } from './recipes/wrapped.ts';
 
 export const FORMATS: readonly PasswordFormat[] = [
@@ -74,6 +77,9 @@ export const FORMATS: readonly PasswordFormat[] = [
   drupal7,
   werkzeugHmac,
   ...FRAMEWORK_FORMATS,
+  ...FORUM_FORMATS,
+  ...SHOP_FORMATS,
+  ...SYSTEM_FORMATS,
   ...LDAP_FORMATS,
   ...DIGEST_FORMATS,
   disabled,

@@ -103,6 +103,7 @@ interface Field {
   /** Literal text behind it; undefined for the last. */
   readonly until: string | undefined;
   readonly mayBeEmpty: boolean;
+  readonly isLast: boolean;
 }
 
 export interface Layout {
@@ -144,7 +145,13 @@ function readNotation(notation: string, keySize: number | undefined): { prefix: 
     if (!isCodec(codec)) throw new TypeError(`layout ${notation}: no encoding "${codec}"`);
     const until = notation.slice(match.index + whole.length, matches[i + 1]?.index ?? notation.length);
     const parts = names.split('+').map((part) => readPart(part, size, keySize));
-    fields.push({ codec, parts, until: until === '' ? undefined : until, mayBeEmpty: optional === '?' });
+    fields.push({
+      codec,
+      parts,
+      until: until === '' ? undefined : until,
+      mayBeEmpty: optional === '?',
+      isLast: i === matches.length - 1,
+    });
   }
   return { prefix, fields };
 }
@@ -179,23 +186,20 @@ function readFields(
 }
 
 function endOf(hash: string, at: number, field: Field): number {
-  if (field.until === undefined)
-    return fixedLength(field) === undefined ? hash.length : at + (fixedLength(field) ?? 0);
   const length = fixedLength(field);
+  if (field.until === undefined) return field.isLast || length === undefined ? hash.length : at + length;
   // A salt of fixed length may hold the separator itself.
   if (length !== undefined && hash.startsWith(field.until, at + length)) return at + length;
   return hash.indexOf(field.until, at);
 }
 
-/** Characters of a text field of fixed size, the only kind that is cut by length. */
+/** Characters of a field of fixed size, where every byte has as many. */
 function fixedLength(field: Field): number | undefined {
-  const [only] = field.parts;
-  const isText =
-    field.codec === 'text' ||
-    field.codec === 'hextext' ||
-    field.codec === 'crypttext' ||
-    field.codec === 'word';
-  return isText && field.parts.length === 1 ? only?.size : undefined;
+  const [only, ...others] = field.parts;
+  if (only?.size === undefined || others.length > 0) return undefined;
+  if (field.codec === 'hex' || field.codec === 'HEX') return only.size * 2;
+  const isText = ['text', 'word', 'hextext', 'crypttext'].includes(field.codec);
+  return isText ? only.size : undefined;
 }
 
 function nameOf(field: Field): string {

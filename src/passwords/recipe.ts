@@ -68,6 +68,7 @@ export function digestFormat(row: Row & { readonly rule: string }): PasswordForm
       const key = bytesOf(fields, 'key');
       if (key === undefined) throw new MalformedHash(row.id, 'the digest is missing');
       const inputs: Record<string, Uint8Array | number> = {};
+      for (const [name, value] of Object.entries(fields)) if (name !== 'key') inputs[name] = value;
       for (const name of names) inputs[name] = inputOf(row, fields, beside, name);
       return { primitive: 'digest', rule: row.rule, inputs, key };
     },
@@ -119,6 +120,7 @@ export function pbkdf2Format(
 function pbkdf2Fields(parts: Pbkdf2Parts, names: Readonly<Record<string, DigestName>> = {}): Fields {
   const own = Object.keys(names).find((name) => names[name] === parts.digest);
   return {
+    ...parts.prehash?.inputs,
     iterations: parts.iterations,
     logIterations: Math.round(Math.log2(parts.iterations)),
     salt: parts.salt,

@@ -12,6 +12,7 @@ import type { DigestName } from '../parts.ts';
 import { bcryptText } from '../primitives/bcrypt.ts';
 import { crc32 } from '../primitives/crc32.ts';
 import { DIGESTS, digest, hmac } from '../primitives/digest.ts';
+import { md5cryptRaw } from '../primitives/md5crypt.ts';
 import { saslprep } from '../primitives/saslprep.ts';
 
 export type Value = Uint8Array | number;
@@ -243,7 +244,26 @@ function digestFunctions(): Record<string, PipelineFunction> {
   return functions;
 }
 
+/** The raw 16 bytes of MD5 crypt, under either magic. */
+const CRYPT_FUNCTIONS: Readonly<Record<string, PipelineFunction>> = Object.fromEntries(
+  (['md5crypt', 'apr1'] as const).map((name) => [
+    name,
+    {
+      args: ['bytes', 'bytes'],
+      size: () => 16,
+      work: (password = 0) => 1000 + (1000 * 2 * password) / 64,
+      run: (password, salt) => md5cryptRaw(bytes(password), bytes(salt), name === 'apr1' ? '$apr1$' : '$1$'),
+    } satisfies PipelineFunction,
+  ]),
+);
+
 /** Every function of the notation by name; `iterate`, `ifLonger` and `ifHolds` are the evaluator's own. */
 export const FUNCTIONS: ReadonlyMap<string, PipelineFunction> = new Map(
-  Object.entries({ ...TEXT_FUNCTIONS, ...BYTE_FUNCTIONS, ...KDF_FUNCTIONS, ...digestFunctions() }),
+  Object.entries({
+    ...TEXT_FUNCTIONS,
+    ...BYTE_FUNCTIONS,
+    ...KDF_FUNCTIONS,
+    ...CRYPT_FUNCTIONS,
+    ...digestFunctions(),
+  }),
 );
