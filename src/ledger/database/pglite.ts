@@ -10,6 +10,7 @@
  *
  * @module
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { statfsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
@@ -28,6 +29,9 @@ const COPY_CHARACTERS = 4 << 20;
 /** A transaction in flight may still need two segments of write-ahead log (16 MiB each) and as much for its tables. */
 const RESERVE = 64 << 20;
 
+/** https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat */
+const TIMESTAMPTZ = 1184;
+
 /** Takes no room, or gives some back. */
 const HARMLESS = /^\s*(select|rollback|set|show)\b/i;
 
@@ -36,19 +40,28 @@ type Connection = Pick<Transaction, 'query' | 'exec'>;
 export async function openPglite(folder: string, schema: string): Promise<Database> {
   const connection = guarded(await createPglite(folder), folder);
   await connection.exec(`set search_path to ${quoteName(schema)}`);
-  const inTurn = takeTurns();
   const queries = queriesOf(connection);
+  const inTurn = takeTurns();
+  const within = new AsyncLocalStorage<{ open: boolean }>();
 
+  const alone = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (within.getStore()?.open !== true) return inTurn(work);
+    // It would wait for the transaction it is itself a part of.
+    throw new FootbridgeError('INTERNAL', 'Inside a transaction the ledger was asked outside of it');
+  };
   const inTransaction = <T>(end: 'commit' | 'rollback', work: (tx: Queries) => Promise<T>): Promise<T> =>
-    inTurn(async () => {
+    alone(async () => {
+      const mine = { open: true };
       await queries.query('begin');
       try {
-        const answer = await work(queries);
+        const answer = await within.run(mine, () => work(queries));
         await queries.query(end);
         return answer;
       } catch (error) {
         await queries.query('rollback').catch(() => undefined);
         throw error;
+      } finally {
+        mine.open = false;
       }
     });
 
@@ -57,17 +70,17 @@ export async function openPglite(folder: string, schema: string): Promise<Databa
     schema,
     access: 'own',
     query<Row>(text: string, values?: readonly unknown[]) {
-      return inTurn(() => queries.query<Row>(text, values));
+      return alone(() => queries.query<Row>(text, values));
     },
-    script: (text) => inTurn(() => queries.script(text)),
+    script: (text) => alone(() => queries.script(text)),
     copy: (table, columns, lines) => inTransaction('commit', (tx) => tx.copy(table, columns, lines)),
     transaction: (work) => inTransaction('commit', work),
     rehearse: (work) => inTransaction('rollback', (tx) => work(rehearsalOf(tx, database))),
-    jobs: () => ({
-      db: fromPglite(inTurns(connection, inTurn)),
-      schema: `${schema}_jobs`,
-      backend: 'pglite',
-    }),
+    jobs: () => {
+      // A job sent inside a transaction belongs to it; pg-boss looks up its queue on the way.
+      const turn: Turns = (work) => (within.getStore()?.open === true ? work() : inTurn(work));
+      return { db: fromPglite(inTurns(connection, turn)), schema: `${schema}_jobs`, backend: 'pglite' };
+    },
     close: () => connection.close(),
   };
   return database;
@@ -123,10 +136,15 @@ async function createPglite(folder: string): Promise<PGlite> {
   await translated(() => mkdir(folder, { recursive: true, mode: 0o700 }));
   needRoom(folder);
   try {
-    return await PGlite.create(folder);
+    return await PGlite.create(folder, { parsers: { [TIMESTAMPTZ]: toDate } });
   } catch (cause) {
     throw new FootbridgeError('LEDGER_UNREACHABLE', 'The embedded ledger does not start', { cause });
   }
+}
+
+/** PGlite's own parser reads the year 99 as 1999. The session's zone is UTC. */
+function toDate(text: string): Date {
+  return new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'));
 }
 
 /** pg-boss shares the one connection, and must not speak inside somebody's transaction. */

@@ -19,7 +19,9 @@ const NETWORK = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'ENOENT',
+  'ENOTDIR',
   'EACCES',
+  'EPERM',
   'EROFS',
 ]);
 
@@ -53,7 +55,7 @@ export function isUnreachableError(error: unknown): error is FootbridgeError {
 
 /** Not a refusal: a restart or a network that may come back. */
 function isPassing(error: Error): boolean {
-  return !/^(28...|3D000|42501|58...|ENOENT|EACCES|EROFS)$/.test(codeOf(error));
+  return !/^(28...|3D000|42501|58...|ENOENT|ENOTDIR|EACCES|EPERM|EROFS)$/.test(codeOf(error));
 }
 
 function isFull(error: Error): boolean {

@@ -31,7 +31,7 @@ export async function hostVisits(socketPath: string, queries: Queries): Promise<
     // A visitor that vanishes is none of our business.
     socket.on('error', () => socket.destroy());
     socket.unref();
-    void serveVisitor(socket, queries);
+    serveVisitor(socket, queries).catch(() => socket.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -75,7 +75,10 @@ function askOver(
 ): (text: string, values: readonly unknown[]) => Promise<Result<Record<string, unknown>>> {
   const pending = new Map<number, Pending>();
   let nextId = 1;
-  createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
+  const lines = createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY });
+  // A broken socket reaches us by its 'close'; readline would throw the error into the process as well.
+  lines.on('error', () => undefined);
+  lines.on('line', (line) => {
     const answer = VisitAnswer.parse(JSON.parse(line));
     const waiting = pending.get(answer.id);
     pending.delete(answer.id);
