@@ -11,6 +11,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { MigrationConfig } from '../src/config/migration.ts';
+import { CANONICAL_PATHS } from '../src/identity/mapping/canonical-path.ts';
+import { TRANSFORMS } from '../src/identity/mapping/transform-config.ts';
 import { CATALOGUE } from '../src/problems/catalogue.ts';
 import { SOURCES } from '../src/sources/index.ts';
 import { TARGETS } from '../src/targets/index.ts';
@@ -34,6 +36,8 @@ export const TABLES: readonly GeneratedTable[] = [
   },
   { page: 'configuration.md', name: 'sources', write: sourceTables },
   { page: 'configuration.md', name: 'targets', write: targetTables },
+  { page: 'mapping.md', name: 'canonical paths', write: canonicalPathTable },
+  { page: 'mapping.md', name: 'transforms', write: transformTable },
 ];
 
 /** Settings whose inside has a page or a table of its own. */
@@ -69,6 +73,21 @@ function targetTables(): string {
   return TARGETS.map(
     ({ id, title, config }) => `### \`${id}\`: ${title}\n\n${settingsTable(config, [])}`,
   ).join('\n\n');
+}
+
+function canonicalPathTable(): string {
+  return table(
+    ['path', 'what it takes'],
+    CANONICAL_PATHS.map(({ path, takes }) => [`\`${path}\``, takes]),
+  );
+}
+
+function transformTable(): string {
+  const rows = Object.values(TRANSFORMS).map(({ written, does }) => [
+    written.map((one) => `\`${one}\``).join(' '),
+    does,
+  ]);
+  return table(['written', 'what it does'], rows);
 }
 
 /** A setting as JSON Schema tells it. */

@@ -39,7 +39,7 @@ import {
 
 interface Row {
   readonly path: string;
-  /** What it takes, in the words of the docs page. */
+  /** What it takes, and what to know about it, in the words of docs/mapping.md. */
   readonly takes: string;
   /** `names` are those that stood for `<…>`, in their order; `index` is the number in `email[1]`. */
   readonly write: (names: readonly string[], index: number) => Write;
@@ -52,11 +52,13 @@ const { kind, status } = Identity.shape;
 const CONSENT_STATUS = ['granted', 'withdrawn', 'denied'] as const;
 
 export const CANONICAL_PATHS: readonly Row[] = [
-  row('id', 'text', () => writeText((draft, id) => assign(draft, { sourceId: id }))),
-  row('kind', kind.options.join(', '), () =>
+  row('id', 'text or number: the id in the source, exactly. Every record needs one', () =>
+    writeText((draft, id) => assign(draft, { sourceId: id })),
+  ),
+  row('kind', `${kind.options.join(', ')}. Absent: person`, () =>
     writeWord(kind.options, (draft, word) => assign(draft, { kind: word })),
   ),
-  row('status', status.options.join(', '), () =>
+  row('status', `${status.options.join(', ')}. Absent: active`, () =>
     writeWord(status.options, (draft, word) => assign(draft, { status: word })),
   ),
   ...identifier('email', 'e-mail address'),
@@ -75,32 +77,51 @@ export const CANONICAL_PATHS: readonly Row[] = [
         writeText((draft, value) => putAddress(draft, part, value)),
       ),
     ),
-  row('attributes.<name>', 'any JSON', (names) => writeAttribute(names)),
-  row('password.hash', 'text', () => writeText((draft, hash) => putPassword(draft, { hash }))),
-  row('password.format', 'id of docs/formats', () =>
+  row('attributes.<name>', 'any JSON; further names nest: `attributes.prefs.theme`', (names) =>
+    writeAttribute(names),
+  ),
+  row('password.hash', 'text, never changed', () => writeText((draft, hash) => putPassword(draft, { hash }))),
+  row('password.format', 'id of a format in docs/formats. Absent: recognised from the hash', () =>
     writeText((draft, format) => putPassword(draft, { format })),
   ),
   row('password.setAt', 'time', () => writeTime((draft, setAt) => putPassword(draft, { setAt }))),
   row('password.mustChange', 'yes or no', () =>
     writeFlag((draft, mustChange) => putPassword(draft, { mustChange })),
   ),
-  row('password.beside.<name>', 'text or number', ([name = '']) => writeBeside(name)),
-  row('password.secrets.<role>', 'name of a secret', ([role = '']) =>
+  row(
+    'password.beside.<name>',
+    'text or number: another column the format needs, such as its salt',
+    ([name = '']) => writeBeside(name),
+  ),
+  row('password.secrets.<role>', 'name of a secret of the configuration', ([role = '']) =>
     writeText((draft, name) => putPassword(draft, { secrets: { ...draft.password?.secrets, [role]: name } })),
   ),
-  row('factors.totp.secret', 'base32', () => writeTotp(readTotpSecret, (secret) => ({ secret }))),
-  row('factors.totp.algorithm', 'SHA1, SHA256, SHA512', () =>
+  row('factors.totp.secret', 'base32 of at least 10 bytes', () =>
+    writeTotp(readTotpSecret, (secret) => ({ secret })),
+  ),
+  row('factors.totp.algorithm', 'SHA1, SHA256, SHA512. Absent: SHA1', () =>
     writeTotp(toAlgorithm, (algorithm) => ({ algorithm })),
   ),
   // RFC 4226 §5.3 asks for six digits at least; ten is what 31 bits can fill.
-  row('factors.totp.digits', '6 to 10', () => writeTotp(countBetween(6, 10), (digits) => ({ digits }))),
-  row('factors.totp.period', 'seconds', () => writeTotp(countBetween(10, 300), (period) => ({ period }))),
+  row('factors.totp.digits', '6 to 10. Absent: 6', () =>
+    writeTotp(countBetween(6, 10), (digits) => ({ digits })),
+  ),
+  row('factors.totp.period', '10 to 300 seconds. Absent: 30', () =>
+    writeTotp(countBetween(10, 300), (period) => ({ period })),
+  ),
   row('factors.totp.label', 'text', () => writeTotp(toText, (label) => ({ label }))),
   row('factors.totp.createdAt', 'time', () => writeTotp(readTimestamp, (createdAt) => ({ createdAt }))),
-  row('factors.totp.enabled', 'yes or no', () => writeTotp(toBoolean, (enabled) => ({ enabled }))),
-  row('links.<provider>', 'id at the provider', ([provider = '']) => writeLink(provider)),
-  row('consents.<purpose>.status', CONSENT_STATUS.join(', '), ([purpose = '']) =>
-    writeWord(CONSENT_STATUS, (draft, word) => putConsent(draft, purpose, { status: word })),
+  row('factors.totp.enabled', 'yes or no; "no" leaves the factor out', () =>
+    writeTotp(toBoolean, (enabled) => ({ enabled })),
+  ),
+  row('links.<provider>', 'id at the provider, never an e-mail address', ([provider = '']) =>
+    writeLink(provider),
+  ),
+  row(
+    'consents.<purpose>.status',
+    `${CONSENT_STATUS.join(', ')}; without it there is no consent`,
+    ([purpose = '']) =>
+      writeWord(CONSENT_STATUS, (draft, word) => putConsent(draft, purpose, { status: word })),
   ),
   row('consents.<purpose>.version', 'text', ([purpose = '']) =>
     writeText((draft, version) => putConsent(draft, purpose, { version })),
@@ -111,9 +132,9 @@ export const CANONICAL_PATHS: readonly Row[] = [
   row('consents.<purpose>.evidence', 'text', ([purpose = '']) =>
     writeText((draft, evidence) => putConsent(draft, purpose, { evidence })),
   ),
-  row('memberships.groups', 'list of names', () => writeMemberships('group')),
-  row('memberships.roles', 'list of names', () => writeMemberships('role')),
-  row('memberships.organisations', 'list of names', () => writeMemberships('organisation')),
+  row('memberships.groups', 'list of names, or one name', () => writeMemberships('group')),
+  row('memberships.roles', 'list of names, or one name', () => writeMemberships('role')),
+  row('memberships.organisations', 'list of names, or one name', () => writeMemberships('organisation')),
   row('createdAt', 'time', () => writeTime((draft, at) => assign(draft, { createdAt: at }))),
   row('updatedAt', 'time', () => writeTime((draft, at) => assign(draft, { updatedAt: at }))),
   row('lastLoginAt', 'time', () => writeTime((draft, at) => assign(draft, { lastLoginAt: at }))),
@@ -139,11 +160,11 @@ function row(path: string, takes: string, write: Row['write']): Row {
 function identifier(type: IdentifierType, takes: string): readonly Row[] {
   return [
     row(type, takes, (_, index) => writeIdentifier(type, index)),
-    row(`${type}.verified`, 'yes or no', (_, index) => writeVerified(type, index)),
+    row(`${type}.verified`, 'yes or no. Absent: nobody knows', (_, index) => writeVerified(type, index)),
     row(`${type}.verifiedAt`, 'time', (_, index) =>
       writeTime((draft, at) => putIdentifier(draft, type, index, { verifiedAt: at })),
     ),
-    row(`${type}.evidence`, 'text', (_, index) =>
+    row(`${type}.evidence`, 'text. Absent: the field the flag came from', (_, index) =>
       writeText((draft, evidence) => putIdentifier(draft, type, index, { evidence })),
     ),
   ];

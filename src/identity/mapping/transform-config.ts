@@ -52,8 +52,55 @@ const CALLS = {
 } as const;
 const CALL_NAMES = Object.keys(CALLS);
 
-/** Every name, for the docs page and for "did you mean". */
-export const TRANSFORM_NAMES: readonly string[] = [...new Set([...PLAIN_TRANSFORMS, ...CALL_NAMES])];
+/** How each is written, and what it does: the table of docs/mapping.md. */
+export const TRANSFORMS = {
+  trim: { written: ['"trim"'], does: 'White space off both ends.' },
+  lower: { written: ['"lower"'], does: 'Lower case.' },
+  upper: { written: ['"upper"'], does: 'Upper case.' },
+  number: { written: ['"number"'], does: 'Text to number: digits, a point before decimals, an exponent.' },
+  boolean: {
+    written: ['"boolean"'],
+    does: 'true, t, yes, y, 1 and false, f, no, n, 0 in any case. Anything else is a problem, a time too.',
+  },
+  present: {
+    written: ['"present"'],
+    does: 'Filled in: true. In the record and empty: false. Not in the record: nothing.',
+  },
+  timestamp: {
+    written: ['"timestamp"', '{"timestamp": {"unit": "s"}}', '{"timestamp": {"zone": "Europe/Berlin"}}'],
+    does: 'ISO 8601 with its zone. `unit` (s, ms, us, ticks) is that of numbers, `zone` that of times without one.',
+  },
+  phone: {
+    written: ['"phone"', '{"phone": {"country": "DE"}}', '{"phone": {"countryFrom": "land"}}'],
+    does: 'E.164. `country` before `defaultCountry`, the field `countryFrom` before both.',
+  },
+  json: { written: ['"json"'], does: 'JSON in a text to what it says.' },
+  totpSecret: {
+    written: ['"totpSecret"', '{"totpSecret": {"encoding": "hex"}}'],
+    does: 'Base32 in capitals, without padding. `encoding`: base32, hex, base64, raw.',
+  },
+  unescapeHtml: { written: ['"unescapeHtml"'], does: '`&amp;`, `&#39;` and the like, once.' },
+  split: { written: ['{"split": ","}'], does: 'Text to list; white space and empty parts go.' },
+  join: { written: ['{"join": " "}'], does: 'List to text.' },
+  recode: {
+    written: ['{"recode": {"from": "base64", "to": "hex"}}'],
+    does: 'Bytes from one spelling to another: text, hex, base64, base64url. For salts.',
+  },
+  stripPrefix: {
+    written: ['{"stripPrefix": "auth0|"}', '{"stripPrefix": ["a:", "b:"]}'],
+    does: 'The beginning off, where it begins so; of several the first that fits.',
+  },
+  addPrefix: { written: ['{"addPrefix": "+"}'], does: 'Something in front.' },
+  absentIf: {
+    written: ['{"absentIf": ["NULL", "noemail@*"]}'],
+    does: 'Nothing, where the value is one of these; `*` stands for any letters, case does not count.',
+  },
+} as const satisfies Record<
+  PlainTransform | keyof typeof CALLS,
+  { written: readonly string[]; does: string }
+>;
+
+export const TRANSFORM_NAMES: readonly string[] = Object.keys(TRANSFORMS);
 
 const TransformCall = z
   .strictObject(CALLS, {
