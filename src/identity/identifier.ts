@@ -32,7 +32,7 @@ export function normaliseIdentifier(type: IdentifierType, text: string, defaultC
  * Never throws: what is not valid is compared trimmed, in NFC and lower case, so that two equal bad addresses are
  * still found to be equal.
  *
- * Measured on one of two shared cores: 3,000,000 plain addresses a second, 230,000 international ones.
+ * Measured, a second of one core: 3,200,000 plain addresses, 215,000 international ones.
  */
 export function identifierKey(identifier: Pick<Identifier, 'type' | 'value'>): string {
   const { type, value } = identifier;
