@@ -27,8 +27,6 @@ const folder = mkdtempSync(join(tmpdir(), 'footbridge-bench-'));
 try {
   const ours = await measure(writeBatches);
   const adapter = await measure(writeByAdapter);
-  const row = (name: string, rate: number) =>
-    `${name.padEnd(34)} ${Math.round(rate).toLocaleString()} users/s`;
   console.log(row('target better-auth', ours));
   console.log(row('Better Auth’s adapter, one by one', adapter));
   console.log(`factor ${(ours.perSecond / adapter.perSecond).toFixed(1)}`);

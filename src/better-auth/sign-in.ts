@@ -7,11 +7,14 @@ import { createHash } from 'node:crypto';
 import type { GenericEndpointContext } from 'better-auth';
 import { isCarried } from './stored-password.ts';
 
+/** The part of a request that is looked at. */
+type SignIn = Pick<GenericEndpointContext, 'path' | 'body' | 'context'>;
+
 /** The endpoints whose body holds the password that was just found right. */
 const PASSWORD_SIGN_INS = new Set(['/sign-in/email', '/sign-in/username', '/sign-in/phone-number']);
 
 /** Marks that this customer has been here. Any way in counts: password, passkey, social. */
-export async function noteSignIn(userId: string, request: GenericEndpointContext): Promise<void> {
+export async function noteSignIn(userId: string, request: SignIn): Promise<void> {
   await request.context.adapter.updateMany({
     model: 'footbridgeIdentity',
     where: [{ field: 'userId', value: userId }],
@@ -24,7 +27,7 @@ export async function noteSignIn(userId: string, request: GenericEndpointContext
  * is replaced, and the replacement only happens where that text still stands: a change made meanwhile wins, and a
  * wrong password can never become the right one. The second verification costs its time once in a customer's life.
  */
-export async function upgradePassword(userId: string, request: GenericEndpointContext): Promise<void> {
+export async function upgradePassword(userId: string, request: SignIn): Promise<void> {
   const { adapter, internalAdapter, password: hooks } = request.context;
   const password = passwordOf(request);
   if (password === undefined) return;
@@ -49,7 +52,7 @@ export async function upgradePassword(userId: string, request: GenericEndpointCo
   });
 }
 
-function passwordOf(request: GenericEndpointContext): string | undefined {
+function passwordOf(request: SignIn): string | undefined {
   if (!PASSWORD_SIGN_INS.has(request.path ?? '')) return undefined;
   const body: unknown = request.body;
   if (typeof body !== 'object' || body === null || !('password' in body)) return undefined;

@@ -79,14 +79,13 @@ function embeddedOptions(settings: EmbeddedSettings, database: DatabaseSync) {
   } satisfies BetterAuthOptions;
 }
 
-/** Nobody may set these by signing up: only the migration and the operator's own code write them. */
+/**
+ * Nobody may set these by signing up: only the migration and the operator's own code write them. Structured values
+ * stand as text: Better Auth turns every time inside a field of type `json` into another spelling of it.
+ */
 function additionalFields() {
-  const fields: Record<string, { type: 'string' | 'json'; required: false; input: false }> = {};
-  const structured = new Set(['profile.address', 'attributes', 'consents']);
-  for (const [path, name] of Object.entries(EMBEDDED_FIELDS)) {
-    fields[name] = { type: structured.has(path) ? 'json' : 'string', required: false, input: false };
-  }
-  return fields;
+  const field = { type: 'string', required: false, input: false } as const;
+  return Object.fromEntries(Object.values(EMBEDDED_FIELDS).map((name) => [name, field]));
 }
 
 /** The secret of an embedded instance, made with it and kept beside it, readable by its owner alone. */
