@@ -39,7 +39,10 @@ export interface Fit {
   readonly credentialPlan: CredentialPlan;
   /** Why this plan: the limit that decided it, in words. */
   readonly reason: string;
-  /** FIELD_NOT_PORTABLE and its like: listed before the move, per customer. */
+  /**
+   * FIELD_NOT_PORTABLE and its like: listed before the move, per customer. `field` is the path the mapping knows it by
+   * (`email`, `memberships.roles`, `factors.totp`, `attributes.plan`), because that is what an operator accepts.
+   */
   readonly losses: readonly RecordProblem[];
   /** The target would refuse it: it is held. */
   readonly refusal?: RecordProblem;

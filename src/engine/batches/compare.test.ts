@@ -78,6 +78,16 @@ describe('reading back', () => {
     expect(differences(rich, shown(), ['attributes', 'memberships.groups'])).toEqual([]);
   });
 
+  it('is content when a user name that is the address is held as the address alone', () => {
+    const twice = customer('u1', {
+      identifiers: [
+        { type: 'email', value: 'u1@shop.example', verified: true },
+        { type: 'username', value: 'u1@shop.example' },
+      ],
+    });
+    expect(differences(twice, shown())).toEqual([]);
+  });
+
   it('takes a number in a list of one text for the same number', () => {
     const rich = customer('u1', { attributes: { points: 42, nested: { b: 1, a: [true] } } });
     const fields = {

@@ -127,7 +127,7 @@ function lose(carrying: Carrying, field: string, found: string): void {
 function carryEmail(carrying: Carrying): { value?: string; verified: boolean; refusal?: RecordProblem } {
   const [first, ...others] = carrying.identity.identifiers.filter(({ type }) => type === 'email');
   for (const _ of others)
-    lose(carrying, 'identifiers.email', 'another e-mail address; Better Auth holds one');
+    lose(carrying, 'email', 'another e-mail address; Better Auth holds one');
   if (first === undefined) return { verified: false };
   const value = first.value.toLowerCase();
   if (EMAIL.safeParse(value).success) return { value, verified: first.verified === true };
@@ -135,7 +135,7 @@ function carryEmail(carrying: Carrying): { value?: string; verified: boolean; re
     verified: false,
     refusal: {
       code: 'EMAIL_INVALID',
-      field: 'identifiers.email',
+      field: 'email',
       found: "an address Better Auth's sign-in refuses",
       expected: 'An address of ASCII letters, without quotes and comments.',
     },
@@ -144,17 +144,17 @@ function carryEmail(carrying: Carrying): { value?: string; verified: boolean; re
 
 function carryUsername(carrying: Carrying, email: string | undefined): string | undefined {
   const [first, ...others] = carrying.identity.identifiers.filter(({ type }) => type === 'username');
-  for (const _ of others) lose(carrying, 'identifiers.username', 'another user name; Better Auth holds one');
+  for (const _ of others) lose(carrying, 'username', 'another user name; Better Auth holds one');
   // Many systems fill the user name with the e-mail address: it logs in as before, through the address.
   if (first === undefined || first.value.toLowerCase() === email) return undefined;
-  if (!offer(carrying, 'username', 'identifiers.username')) return undefined;
+  if (!offer(carrying, 'username', 'username')) return undefined;
   const rule = usernameRule(carrying.config);
   const { length } = first.value;
   const fits = length >= rule.minLength && length <= rule.maxLength;
   if (fits && new RegExp(rule.pattern, 'u').test(first.value)) return first.value;
   lose(
     carrying,
-    'identifiers.username',
+    'username',
     `${length} characters that the user name plugin would not let in at sign-in`,
   );
   return undefined;
@@ -162,8 +162,8 @@ function carryUsername(carrying: Carrying, email: string | undefined): string | 
 
 function carryPhone(carrying: Carrying): { number: string; verified: boolean } | undefined {
   const [first, ...others] = carrying.identity.identifiers.filter(({ type }) => type === 'phone');
-  for (const _ of others) lose(carrying, 'identifiers.phone', 'another phone number; Better Auth holds one');
-  if (first === undefined || !offer(carrying, 'phone-number', 'identifiers.phone')) return undefined;
+  for (const _ of others) lose(carrying, 'phone', 'another phone number; Better Auth holds one');
+  if (first === undefined || !offer(carrying, 'phone-number', 'phone')) return undefined;
   return { number: first.value, verified: first.verified === true };
 }
 
@@ -208,7 +208,7 @@ function carryMemberships(carrying: Carrying): { role?: string; organisations: C
   const roles: string[] = [];
   const organisations: CarriedMembership[] = [];
   for (const membership of carrying.identity.memberships) {
-    const field = `memberships.${membership.type}`;
+    const field = `memberships.${membership.type}s`;
     if (membership.type === 'organisation') {
       if (!offer(carrying, 'organization', field)) continue;
       organisations.push({ name: membership.name, role: organisationRole(carrying, membership, field) });

@@ -59,12 +59,12 @@ function claimsOf(instance: Instance, { user, links, passkeys }: Carried): Claim
   const claims: Claim[] = [];
   const claim = (column: string, value: string, field: string) =>
     claims.push({ key: keyOf(column, value), field });
-  if (user.email !== undefined) claim('email', user.email, 'identifiers.email');
+  if (user.email !== undefined) claim('email', user.email, 'email');
   if (user.username !== undefined) {
     const value = instance.normalise({ type: 'username', value: user.username });
-    claim('username', value, 'identifiers.username');
+    claim('username', value, 'username');
   }
-  if (user.phone !== undefined) claim('phoneNumber', user.phone.number, 'identifiers.phone');
+  if (user.phone !== undefined) claim('phoneNumber', user.phone.number, 'phone');
   for (const { provider, subject } of links) claim('link', `${provider} ${subject}`, 'links');
   for (const { credentialId } of passkeys) claim('passkey', credentialId, 'factors.webauthn');
   return claims;
