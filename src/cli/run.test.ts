@@ -14,6 +14,14 @@ describe('wrong use answers 2 and says what was wrong', () => {
     ['a missing argument', ['rollback'], "Missing required argument 'run'"],
     ['no command', [], 'No command was given'],
     ['no verb', ['problems'], 'No command was given'],
+    ['neither numbers of problems nor a code', ['problems', 'resolve', '--as', 'retry'], 'Either numbers'],
+    ['a code that does not exist', ['problems', 'list', '--code', 'NONSENSE'], 'no such code'],
+    ['a state that does not exist', ['problems', 'list', '--state', 'gone'], '--state is one of'],
+    ['a way to resolve that does not exist', ['problems', 'resolve', '1', '--as', 'magic'], '--as is'],
+    ['a number that is none', ['problems', 'resolve', 'one', '--as', 'retry'], 'not a whole number'],
+    ['nothing to tune', ['run', 'tune'], 'Nothing to tune'],
+    ['a speed that is none', ['run', 'tune', '--per-second', 'fast'], 'not a number above 0'],
+    ['a head that is none', ['audit', 'verify', '--anchor', '12'], 'no head'],
   ])('%s', async (_title, words, sentence) => {
     const { exitCode, terminal } = await runIn(words);
     expect(exitCode).toBe(2);

@@ -17,9 +17,9 @@ export const addAudit: AddCommand = (program, act) => {
     .description('read the whole chain and say whether an event was changed, removed, reordered or cut off')
     .option('--anchor <head>', 'a head that was noted earlier: the chain must pass through it')
     .action(
-      act((invocation, { anchor }: { anchor?: string }) =>
-        withLedger<ExitCode>(invocation, 'share', async ({ ledger }) => {
-          const known = anchor === undefined ? {} : { anchor: readHead(anchor) };
+      act((invocation, { anchor }: { anchor?: string }) => {
+        const known = anchor === undefined ? {} : { anchor: readHead(anchor) };
+        return withLedger<ExitCode>(invocation, 'share', async ({ ledger }) => {
           const head = await ledger.chain.verify(ledger.db, known);
           invocation.output.result({ verified: true, ...head }, () =>
             [
@@ -29,8 +29,8 @@ export const addAudit: AddCommand = (program, act) => {
             ].join('\n'),
           );
           return 0;
-        }),
-      ),
+        });
+      }),
     );
 };
 

@@ -53,12 +53,13 @@ function addList(problems: Command, act: Act): void {
     .option('--state <state>', `open, resolved, exempt or superseded`, 'open')
     .option('--limit <count>', 'at most so many', LISTED)
     .action(
-      act((invocation, flags: FilterFlags & { limit: string }) =>
-        withLedger<ExitCode>(invocation, 'share', async ({ ledger }) => {
-          const limit = readNumber(flags.limit, '--limit');
+      act((invocation, flags: FilterFlags & { limit: string }) => {
+        const limit = readNumber(flags.limit, '--limit');
+        const filter = readFilter(flags);
+        return withLedger<ExitCode>(invocation, 'share', async ({ ledger }) => {
           const listed: ListedProblem[] = [];
           let total = 0;
-          for await (const problem of listProblems(ledger, readFilter(flags))) {
+          for await (const problem of listProblems(ledger, filter)) {
             if (listed.length < limit) listed.push(problem);
             total += 1;
           }
@@ -66,8 +67,8 @@ function addList(problems: Command, act: Act): void {
             describeList(listed, total, invocation.output.paint),
           );
           return total > 0 ? 3 : 0;
-        }),
-      ),
+        });
+      }),
     );
 }
 
@@ -95,16 +96,17 @@ function addExport(problems: Command, act: Act): void {
     .description('write them with their records as NDJSON: personal data and hashes in the clear')
     .requiredOption('--output <file>', 'a new file, which only you may read')
     .action(
-      act((invocation, flags: FilterFlags & { output: string }) =>
-        withLedger<ExitCode>(invocation, 'own', async ({ ledger }) => {
+      act((invocation, flags: FilterFlags & { output: string }) => {
+        const filter = readFilter(flags);
+        return withLedger<ExitCode>(invocation, 'own', async ({ ledger }) => {
           const { terminal, output } = invocation;
           const file = resolve(terminal.folder, flags.output);
           const operator = operatorName(terminal.environment);
-          const count = await writeLines(file, exportProblems(ledger, operator, readFilter(flags)));
+          const count = await writeLines(file, exportProblems(ledger, operator, filter));
           output.result({ file, problems: count }, () => `${countOf(count, 'problem')} written to ${file}`);
           return 0;
-        }),
-      ),
+        });
+      }),
     );
 }
 
