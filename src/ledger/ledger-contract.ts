@@ -258,7 +258,7 @@ export function ledgerContract(place: () => Promise<LedgerOptions & { readonly f
     it('is refused to the second, and given to the next one after the first has let go', async () => {
       const ledger = await openLedger({ ...(await place()), env: {} });
       const first = await takeImporterLock(ledger.db);
-      await expect(takeImporterLock(ledger.db)).rejects.toMatchObject({ code: 'LEDGER_BUSY' });
+      await expect(takeImporterLock(ledger.db, 50)).rejects.toMatchObject({ code: 'LEDGER_BUSY' });
       await first.release();
       const second = await takeImporterLock(ledger.db);
       await second.release();

@@ -16,20 +16,25 @@ export interface ImporterLock {
   release(): Promise<void>;
 }
 
+/**
+ * Milliseconds for the server to notice that the last importer was killed: a few when its connection is on the same
+ * machine. Whoever restarts a killed import at once must not be told that it is still running.
+ */
+const PATIENCE = 2_000;
+
 /** Embedded ledgers that this process imports into. */
 const importing = new WeakSet<Database>();
 
 /** @throws LEDGER_BUSY, naming the process and host that import */
-export async function takeImporterLock(database: Database): Promise<ImporterLock> {
+export async function takeImporterLock(
+  database: Database,
+  patience: number = PATIENCE,
+): Promise<ImporterLock> {
   if (database.dedicate === undefined) return takeWithin(database);
   const connection = await database.dedicate();
   try {
     const name = `footbridge:import:${database.schema}`;
-    const { rows } = await connection.query<{ mine: boolean }>(
-      'select pg_try_advisory_lock(hashtextextended($1, 0)) as mine',
-      [name],
-    );
-    if (rows[0]?.mine !== true) throw busyError(await findHolder(connection, name));
+    if (!(await lockWithin(connection, name, patience))) throw busyError(await findHolder(connection, name));
   } catch (error) {
     await connection.close();
     throw error;
@@ -49,6 +54,20 @@ async function takeWithin(database: Database): Promise<ImporterLock> {
     },
   };
 }
+
+async function lockWithin(connection: DedicatedConnection, name: string, patience: number): Promise<boolean> {
+  await connection.query("select set_config('lock_timeout', $1, false)", [String(patience)]);
+  try {
+    await connection.query('select pg_advisory_lock(hashtextextended($1, 0))', [name]);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === LOCK_NOT_AVAILABLE) return false;
+    throw error;
+  }
+}
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** `application_name` is "footbridge PID@HOST" (`database/postgres.ts`); other roles may not see it. */
 async function findHolder(
