@@ -5,9 +5,12 @@
  */
 import type { PasswordFormat } from './format.ts';
 import { AIX } from './formats/aix.ts';
+import { ALGORITHM_PRODUCTS } from './formats/algorithm-products.ts';
 import { ARGON2 } from './formats/argon2.ts';
 import { aspnetIdentityV2, aspnetIdentityV3 } from './formats/aspnet-identity.ts';
 import { BCRYPT } from './formats/bcrypt.ts';
+import { BCRYPT_PIECES, xenforoBcrypt } from './formats/bcrypt-pieces.ts';
+import { COLUMN_FORMATS } from './formats/columns.ts';
 import { aixSmd5, apr1, md5crypt, sha1crypt, sha256crypt, sha512crypt, sm3crypt } from './formats/crypt.ts';
 import { bigcrypt, bsdicrypt, crypt16, descrypt } from './formats/des-crypt.ts';
 import { disabled } from './formats/disabled.ts';
@@ -18,9 +21,15 @@ import {
   supabaseFbscrypt,
   supertokensFbscrypt,
 } from './formats/firebase-scrypt.ts';
+import { FORUM_OWN } from './formats/forum-own.ts';
+import { JSON_HASHES } from './formats/json-hashes.ts';
 import { keycloakArgon2, keycloakPbkdf2 } from './formats/keycloak.ts';
+import { KRATOS } from './formats/kratos.ts';
 import { LDAP_FORMATS } from './formats/ldap.ts';
+import { MAGENTO2 } from './formats/magento2.ts';
+import { PBKDF2_OWN } from './formats/pbkdf2-own.ts';
 import { drupal7, phpassH, phpassP } from './formats/phpass.ts';
+import { PROVIDER_OBJECTS } from './formats/provider-objects.ts';
 import { scryptKdf } from './formats/scrypt-kdf.ts';
 import { scryptMcf } from './formats/scrypt-mcf.ts';
 import {
@@ -29,6 +38,7 @@ import {
   springScryptRaw,
   springScryptV58,
 } from './formats/scrypt-packed.ts';
+import { SPRING } from './formats/spring.ts';
 import { werkzeugHmac } from './formats/werkzeug-hmac.ts';
 import { DIGEST_FORMATS } from './recipes/digests.ts';
 import { FORUM_FORMATS } from './recipes/forums.ts';
@@ -80,6 +90,17 @@ export const FORMATS: readonly PasswordFormat[] = [
   ...FORUM_FORMATS,
   ...SHOP_FORMATS,
   ...SYSTEM_FORMATS,
+  ...BCRYPT_PIECES,
+  xenforoBcrypt,
+  ...FORUM_OWN,
+  ...MAGENTO2,
+  ...SPRING,
+  ...JSON_HASHES,
+  ...PROVIDER_OBJECTS,
+  ...KRATOS,
+  ...ALGORITHM_PRODUCTS,
+  ...COLUMN_FORMATS,
+  ...PBKDF2_OWN,
   ...LDAP_FORMATS,
   ...DIGEST_FORMATS,
   disabled,

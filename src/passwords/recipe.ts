@@ -39,6 +39,8 @@ export interface Row {
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   iterations: ['iterations', 'stretches', 'factor', 'rounds'],
   pepper: ['pepper', 'key', 'secret'],
+  // The salt of a digest under a derivation that has one of its own.
+  innerSalt: ['innerSalt', 'salt'],
   prf: ['prf', 'algorithm', 'alg', 'digest'],
 };
 

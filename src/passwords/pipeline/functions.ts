@@ -7,7 +7,7 @@
  * @module
  */
 import { argon2Sync, pbkdf2Sync, scryptSync } from 'node:crypto';
-import { readBase64, readHex, toBase64, toHex, view } from '../encodings.ts';
+import { readBase64, readHex, toBase64, toCrypt64, toHex, view } from '../encodings.ts';
 import type { DigestName } from '../parts.ts';
 import { bcryptText } from '../primitives/bcrypt.ts';
 import { crc32 } from '../primitives/crc32.ts';
@@ -87,6 +87,10 @@ const TEXT_FUNCTIONS: Readonly<Record<string, PipelineFunction>> = {
   unbase64: onBytes(
     (size) => size,
     (value) => readBase64(view(value).toString('latin1')) ?? value,
+  ),
+  crypt64: onBytes(
+    (size) => Math.ceil((size * 4) / 3),
+    (value) => ascii(toCrypt64(value)),
   ),
   unpadded: onBytes(
     (size) => size,

@@ -69,8 +69,9 @@ const databases: readonly PasswordFormat[] = [
     id: 'mssql2000',
     title: 'SQL Server 2000',
     foundIn: 'Microsoft SQL Server 2000',
-    layout: '0x0100<salt*4+key*20+upper*20:HEX>',
-    rule: 'sha1(utf16le(password) . salt)',
+    // The second digest, of the password in upper case, is the one a server that ignores case compares.
+    layout: '0x0100<salt*4+exact*20+key*20:HEX>',
+    rule: 'sha1(utf16le(upper(password)) . salt)',
   }),
   database({
     id: 'mssql2005',

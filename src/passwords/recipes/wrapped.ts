@@ -12,6 +12,7 @@ import { BCRYPT, bcrypt2y } from '../formats/bcrypt.ts';
 import { apr1, md5crypt, sha1crypt, sha256crypt, sha512crypt } from '../formats/crypt.ts';
 import { bsdicrypt, descrypt } from '../formats/des-crypt.ts';
 import { type WrapperRow, wrapperFormat } from '../recipe.ts';
+import { PBKDF2_FORMATS } from './pbkdf2.ts';
 
 type Wrapper = Omit<WrapperRow, 'inner' | 'family'> & Partial<Pick<WrapperRow, 'inner' | 'family'>>;
 
@@ -359,4 +360,60 @@ const directory: readonly PasswordFormat[] = [
   }),
 ];
 
-export const WRAPPED_FORMATS: readonly PasswordFormat[] = [...prepared, ...marked, ...directory];
+/** `salt$hash`, where the salt repeats the first two digits of the hash or is left out. */
+const afterSalt: PasswordFormat = {
+  ...descrypt,
+  shape: /^[^$]*\$[./0-9A-Za-z]{13}$/,
+  parse: (text, beside) => descrypt.parse(text.slice(text.indexOf('$') + 1), beside),
+  format: (parts) => `$${descrypt.format?.(parts) ?? ''}`,
+};
+
+/** Formats around something other than bcrypt or Argon2. */
+const others: readonly PasswordFormat[] = [
+  wrapperFormat({
+    id: 'moodle-sha512',
+    title: 'Moodle 4.3',
+    family: 'cms',
+    foundIn: 'Moodle 4.3 and later',
+    before: '',
+    inner: [sha512crypt],
+    prehash: 'password . pepper',
+    shape: /^\$6\$rounds=10000\$[^$]{16}\$[./0-9A-Za-z]{86}$/,
+    // Without a pepper in the configuration nothing is appended.
+    defaults: { pepper: '' },
+    reference: 'https://docs.moodle.org/en/Password_peppering',
+    frequency: 2,
+  }),
+  wrapperFormat({
+    id: 'argon2id-over-salted-sha1',
+    title: 'Argon2id over salted SHA-1',
+    family: 'modern',
+    foundIn: 'upgraded SHA-1 tables',
+    before: '',
+    inner: [argon2id],
+    prehash: 'hex(sha1(innerSalt . password))',
+  }),
+  wrapperFormat({
+    id: 'flask-security-hmac-pbkdf2',
+    title: 'Flask-Security PBKDF2',
+    family: 'pbkdf2',
+    foundIn: 'Flask-Security',
+    before: '',
+    inner: PBKDF2_FORMATS.filter((format) => format.id === 'passlib-pbkdf2-sha512'),
+    prehash: 'base64(hmac_sha512(pepper, password))',
+    reference: 'https://flask-security-too.readthedocs.io/en/stable/configuration.html',
+  }),
+  wrapperFormat({
+    id: 'django-crypt',
+    title: 'Django crypt',
+    family: 'crypt',
+    foundIn: 'Django up to 3.2',
+    // The salt stands before the hash, or nowhere; the hash has it anyway.
+    before: 'crypt$',
+    inner: [afterSalt],
+    reference: 'https://github.com/django/django/blob/stable/3.2.x/django/contrib/auth/hashers.py',
+    frequency: 0,
+  }),
+];
+
+export const WRAPPED_FORMATS: readonly PasswordFormat[] = [...prepared, ...marked, ...directory, ...others];
