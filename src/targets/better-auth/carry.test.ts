@@ -51,14 +51,14 @@ describe('what Better Auth takes of a customer', () => {
     };
     expect(losses(identity, BARE).toSorted()).toEqual(
       [
-        'identifiers.email',
-        'identifiers.username',
-        'identifiers.phone',
+        'email',
+        'username',
+        'phone',
         'profile.given_name',
         'attributes.plan',
         'factors.totp',
-        'memberships.group',
-        'memberships.organisation',
+        'memberships.groups',
+        'memberships.organisations',
         'lastLoginAt',
       ]
         .map((field) => `FIELD_NOT_PORTABLE ${field}`)
@@ -68,7 +68,7 @@ describe('what Better Auth takes of a customer', () => {
 
   it('is a role only where somebody said which role it becomes', () => {
     const memberships = [{ type: 'role', name: 'admin' } as const];
-    expect(losses({ memberships })).toEqual(['FIELD_NOT_PORTABLE memberships.role']);
+    expect(losses({ memberships })).toEqual(['FIELD_NOT_PORTABLE memberships.roles']);
     expect(losses({ memberships }, { roles: { admin: 'support' } })).toEqual([]);
   });
 
@@ -85,7 +85,7 @@ describe('what Better Auth takes of a customer', () => {
   ])('is the user name %s as the plugin lets it in', (value, lost) => {
     const identifiers = [EMAIL, { type: 'username', value } as const];
     const own = { auth: './auth.ts' };
-    expect(losses({ identifiers }, own)).toEqual(lost ? ['FIELD_NOT_PORTABLE identifiers.username'] : []);
+    expect(losses({ identifiers }, own)).toEqual(lost ? ['FIELD_NOT_PORTABLE username'] : []);
     expect(losses({ identifiers })).toEqual([]);
   });
 

@@ -126,8 +126,7 @@ function lose(carrying: Carrying, field: string, found: string): void {
 
 function carryEmail(carrying: Carrying): { value?: string; verified: boolean; refusal?: RecordProblem } {
   const [first, ...others] = carrying.identity.identifiers.filter(({ type }) => type === 'email');
-  for (const _ of others)
-    lose(carrying, 'email', 'another e-mail address; Better Auth holds one');
+  for (const _ of others) lose(carrying, 'email', 'another e-mail address; Better Auth holds one');
   if (first === undefined) return { verified: false };
   const value = first.value.toLowerCase();
   if (EMAIL.safeParse(value).success) return { value, verified: first.verified === true };
@@ -152,11 +151,7 @@ function carryUsername(carrying: Carrying, email: string | undefined): string | 
   const { length } = first.value;
   const fits = length >= rule.minLength && length <= rule.maxLength;
   if (fits && new RegExp(rule.pattern, 'u').test(first.value)) return first.value;
-  lose(
-    carrying,
-    'username',
-    `${length} characters that the user name plugin would not let in at sign-in`,
-  );
+  lose(carrying, 'username', `${length} characters that the user name plugin would not let in at sign-in`);
   return undefined;
 }
 
