@@ -30,9 +30,9 @@ const PBKDF2 = new Map<string, string>([
 
 const ARGON2_VERSION = { 16: '1.0', 19: '1.3' } as const;
 
-/** Formats whose rule is one of the two; whether a single hash fits (its digest, a pepper) `toPassword` decides. */
+/** Formats that put the password as it is into one of the two; whether a single hash fits `toPassword` decides. */
 export const PASSWORDS: Readonly<Record<string, 'transcoded'>> = Object.fromEntries(
-  FORMATS.filter(({ rule }) => /^(PBKDF2-HMAC-(SHA1|SHA256|SHA512|PRF)\b|Argon2)/i.test(rule)).map(
+  FORMATS.filter(({ rule }) => /^(pbkdf2|argon2)[\w-]*\(password\b/i.test(rule)).map(
     ({ id }) => [id, 'transcoded'] as const,
   ),
 );
