@@ -26,8 +26,11 @@ import { type Turns, takeTurns } from './turns.ts';
 /** Characters in one COPY: its text is copied into WebAssembly memory as a whole. */
 const COPY_CHARACTERS = 4 << 20;
 
-/** A transaction in flight may still need two segments of write-ahead log (16 MiB each) and as much for its tables. */
-const RESERVE = 64 << 20;
+/**
+ * What PGlite may still have to write, whatever it was asked last: its 128 MiB of shared buffers at the next
+ * checkpoint, and some segments of write-ahead log, 16 MiB each.
+ */
+const RESERVE = 192 << 20;
 
 /** https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat */
 const TIMESTAMPTZ = 1184;
