@@ -97,12 +97,13 @@ needs(
     expect(links).toMatchObject([{ identityProvider: 'google', userId: '109300000000000000001' }]);
   });
 
-  it('are gone again after a rollback, but for the customer who logged in since', async () => {
+  it('are gone again after a rollback, but for customers who typed their password since', async () => {
     const { result } = said as { result: { run: number } };
     const { result: undone } = await project.run(['rollback', String(result.run), '--yes']);
-    expect(undone).toMatchObject({ counts: { removed: 2, kept: 2 } });
+    expect(undone).toMatchObject({ counts: { removed: 1, kept: 3 } });
     const left = (await realm.admin('GET', '/users')) as { username: string }[];
-    expect(left.map(({ username }) => username).sort()).toEqual(['ada', 'bob']);
+    // Keycloak re-hashes a right password even where the account is disabled: carl was touched too.
+    expect(left.map(({ username }) => username).sort()).toEqual(['ada', 'bob', 'carl']);
   });
 });
 

@@ -58,9 +58,9 @@ needs('keycloak', 'postgres')('users that Keycloak hashed and exported', () => {
       ...(totp === undefined ? {} : { totp }),
     });
 
-  it('are all accounted for', () => {
-    expect(said.result).toMatchObject({ account: { balanced: true, ended: { moved: 4 } }, openProblems: 0 });
-    expect(said.code).toBe(0);
+  it('are all accounted for, and the service account of a client, which has no address, is held', () => {
+    expect(said.result).toMatchObject({ account: { balanced: true, ended: { moved: 4, held: 1 } } });
+    expect(said.code).toBe(3);
   });
 
   it('log in with the password that Keycloak hashed with Argon2, and with their authenticator app', async () => {

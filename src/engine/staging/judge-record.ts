@@ -46,7 +46,10 @@ export function judgeRecord(record: SourceRecord, crossing: Crossing): Judged {
   const { source, target, settings, ledger } = crossing;
   const { row, position } = record;
   const { operation, identity: mapped, problems: fromMapping } = source.map(record);
-  const problems = [...record.problems, ...fromMapping];
+  // A row that could not be read has no fields: what the mapping misses in it says nothing new.
+  const unread = record.identity === undefined && Object.keys(record.fields).length === 0;
+  const problems =
+    unread && record.problems.length > 0 ? [...record.problems] : [...record.problems, ...fromMapping];
   if (mapped === undefined) {
     return { kind: 'lost', row, position, problems, raw: record.raw ?? JSON.stringify(record.fields) };
   }
