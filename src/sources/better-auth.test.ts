@@ -47,8 +47,8 @@ async function fill(folder: string, rows: number): Promise<string> {
 }
 
 testSource(betterAuth, {
-  small: async (folder) => ({ config: betterAuth.config.parse({ url: await fill(folder, 11) }), rows: 11 }),
-  large: async (folder, rows) => betterAuth.config.parse({ url: await fill(folder, rows) }),
+  small: async (folder) => ({ config: betterAuth.config.parse({ file: await fill(folder, 11) }), rows: 11 }),
+  large: async (folder, rows) => betterAuth.config.parse({ file: await fill(folder, rows) }),
   async change(folder) {
     const database = new DatabaseSync(join(folder, 'auth.sqlite'));
     database.exec('ALTER TABLE "user" ADD COLUMN "plan" TEXT');
@@ -129,7 +129,7 @@ describe('what went into a Better Auth through the target', () => {
   });
 
   function read(settings: Record<string, unknown>) {
-    const config = betterAuth.config.parse({ url: 'auth.sqlite', ...settings });
+    const config = betterAuth.config.parse({ file: 'auth.sqlite', ...settings });
     return readAll(betterAuth.open(config, { folder, pageSize: 10 }));
   }
 

@@ -10,45 +10,49 @@
 import { z } from 'zod';
 import { columnOf, findTables, readUsers, type Tables } from './better-auth/tables.ts';
 import { type Reading, toIdentity } from './better-auth/user.ts';
-import { type Database, quoteTable, type ResultRow } from './reading/database/database.ts';
+import {
+  ADDRESS,
+  type Database,
+  isOneAddress,
+  quoteTable,
+  type ResultRow,
+} from './reading/database/database.ts';
 import { databaseReader, type Plan } from './reading/database/reader.ts';
 import { defineSource, type Sample, type SourceRecord } from './source.ts';
 
-const Config = z.strictObject({
-  url: z
-    .string()
-    .min(1)
-    .meta({ secret: true })
-    .describe('postgresql://, mysql://, mariadb:// address, or the path of an SQLite file'),
-  secret: z
-    .string()
-    .min(1)
-    .meta({ secret: true })
-    .optional()
-    .describe('BETTER_AUTH_SECRET; without it, authenticator apps and recovery codes stay behind'),
-  schema: z.string().min(1).optional().describe('PostgreSQL schema of the tables'),
-  tables: z
-    .strictObject({
-      user: z.string().optional(),
-      account: z.string().optional(),
-      twoFactor: z.string().optional(),
-      passkey: z.string().optional(),
-      member: z.string().optional(),
-      organization: z.string().optional(),
-    })
-    .default({})
-    .describe('Names of tables that were renamed'),
-  timeZone: z.string().default('UTC').describe('Zone of time columns that have none'),
-  totp: z
-    .strictObject({
-      digits: z.number().int().min(6).max(8).default(6),
-      period: z.number().int().min(10).max(300).default(30),
-    })
-    .prefault({})
-    .describe('As in `totpOptions` of the two-factor plugin'),
-  rpId: z.string().min(1).optional().describe('Relying party of its passkeys'),
-  placeholderDomain: z.string().min(1).optional().describe('Addresses under this domain were made up'),
-});
+const Config = z
+  .strictObject({
+    ...ADDRESS,
+    secret: z
+      .string()
+      .min(1)
+      .meta({ secret: true })
+      .optional()
+      .describe('BETTER_AUTH_SECRET; without it, authenticator apps and recovery codes stay behind'),
+    schema: z.string().min(1).optional().describe('PostgreSQL schema of the tables'),
+    tables: z
+      .strictObject({
+        user: z.string().optional(),
+        account: z.string().optional(),
+        twoFactor: z.string().optional(),
+        passkey: z.string().optional(),
+        member: z.string().optional(),
+        organization: z.string().optional(),
+      })
+      .default({})
+      .describe('Names of tables that were renamed'),
+    timeZone: z.string().default('UTC').describe('Zone of time columns that have none'),
+    totp: z
+      .strictObject({
+        digits: z.number().int().min(6).max(8).default(6),
+        period: z.number().int().min(10).max(300).default(30),
+      })
+      .prefault({})
+      .describe('As in `totpOptions` of the two-factor plugin'),
+    rpId: z.string().min(1).optional().describe('Relying party of its passkeys'),
+    placeholderDomain: z.string().min(1).optional().describe('Addresses under this domain were made up'),
+  })
+  .refine(isOneAddress, { message: 'Give either "url" or "file".' });
 
 export type BetterAuthConfig = z.output<typeof Config>;
 
@@ -72,8 +76,8 @@ export const betterAuth = defineSource<BetterAuthConfig>({
   },
   yields: 'identity',
   recognise,
-  fromFile: (path) => Config.parse({ url: path }),
-  open: (config, context) => databaseReader(config.url, context, (database) => planReading(database, config)),
+  fromFile: (path) => Config.parse({ file: path }),
+  open: (config, context) => databaseReader(config, context, (database) => planReading(database, config)),
 });
 
 /** The statements that made its tables stand on the first pages of an SQLite file. */

@@ -8,17 +8,20 @@
  */
 import { z } from 'zod';
 import { FootbridgeError } from '../problems/problem.ts';
-import { type Database, quoteTable, type ResultRow, toTableName } from './reading/database/database.ts';
+import {
+  ADDRESS,
+  type Database,
+  isOneAddress,
+  quoteTable,
+  type ResultRow,
+  toTableName,
+} from './reading/database/database.ts';
 import { databaseReader, type Plan } from './reading/database/reader.ts';
 import { defineSource, type Sample, type SourceRecord } from './source.ts';
 
 const Config = z
   .strictObject({
-    url: z
-      .string()
-      .min(1)
-      .meta({ secret: true })
-      .describe('postgresql://, mysql://, mariadb:// address, or the path of an SQLite file'),
+    ...ADDRESS,
     table: z
       .string()
       .min(1)
@@ -32,7 +35,8 @@ const Config = z
   })
   .refine(({ table, query }) => (table === undefined) !== (query === undefined), {
     message: 'Give either "table" or "query".',
-  });
+  })
+  .refine(isOneAddress, { message: 'Give either "url" or "file".' });
 
 export type SqlConfig = z.output<typeof Config>;
 
@@ -54,7 +58,7 @@ export const sql = defineSource<SqlConfig>({
   yields: 'fields',
   recognise: (sample: Sample) =>
     Buffer.from(sample.bytes.subarray(0, 16)).toString('latin1') === SQLITE_HEADER ? 0.6 : 0,
-  open: (config, context) => databaseReader(config.url, context, (database) => planReading(database, config)),
+  open: (config, context) => databaseReader(config, context, (database) => planReading(database, config)),
 });
 
 async function planReading(database: Database, config: SqlConfig): Promise<Plan> {

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { z } from 'zod';
 import { FootbridgeError } from '../../../problems/problem.ts';
 
 export type Dialect = 'postgresql' | 'mysql' | 'sqlite';
@@ -77,19 +78,36 @@ export function quoteName(dialect: Dialect, name: string): string {
   return dialect === 'mysql' ? `\`${name.replaceAll('`', '``')}\`` : `"${name.replaceAll('"', '""')}"`;
 }
 
+/** Where a database is: a server by its URL, which holds a password, or an SQLite file. */
+export const ADDRESS = {
+  url: z
+    .string()
+    .regex(/^(postgres|postgresql|mysql|mariadb):\/\//)
+    .meta({ secret: true })
+    .optional()
+    .describe('Address of the database: postgresql://, mysql:// or mariadb://'),
+  file: z.string().min(1).optional().describe('The SQLite file, in place of `url`'),
+};
+
+export interface Address {
+  readonly url?: string | undefined;
+  readonly file?: string | undefined;
+}
+
+export function isOneAddress({ url, file }: Address): boolean {
+  return (url === undefined) !== (file === undefined);
+}
+
 /**
- * Connects. The address is a URL (`postgresql:`, `mysql:`, `mariadb:`, `sqlite:`) or the path of an SQLite file.
+ * Connects.
  *
  * @throws FootbridgeError SOURCE_MISSING with what the database said, never with the address.
  */
-export async function openDatabase(address: string, folder: string): Promise<Database> {
-  const scheme = /^([a-z]+):/.exec(address)?.[1];
+export async function openDatabase({ url = '', file }: Address, folder: string): Promise<Database> {
   try {
-    if (scheme === 'postgres' || scheme === 'postgresql')
-      return await (await import('./postgres.ts')).openPostgres(address);
-    if (scheme === 'mysql' || scheme === 'mariadb')
-      return await (await import('./mysql.ts')).openMysql(address);
-    return (await import('./sqlite.ts')).openSqlite(address.replace(/^sqlite:(\/\/)?/, ''), folder);
+    if (file !== undefined) return (await import('./sqlite.ts')).openSqlite(file, folder);
+    if (url.startsWith('postgres')) return await (await import('./postgres.ts')).openPostgres(url);
+    return await (await import('./mysql.ts')).openMysql(url);
   } catch (cause) {
     throw new FootbridgeError('SOURCE_MISSING', `The database did not let us in (${codeOf(cause)})`, {
       cause,

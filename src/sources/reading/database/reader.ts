@@ -10,7 +10,14 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { FootbridgeError } from '../../../problems/problem.ts';
 import type { Page, SourceContext, SourceReader, SourceRecord } from '../../source.ts';
-import { codeOf, type Database, openDatabase, type Parameter, type ResultRow } from './database.ts';
+import {
+  type Address,
+  codeOf,
+  type Database,
+  openDatabase,
+  type Parameter,
+  type ResultRow,
+} from './database.ts';
 import { countRows, type Keyset, readAfter, refuseNullKeys } from './keyset.ts';
 
 /** What one kind of source adds to the reading. */
@@ -33,7 +40,7 @@ const Cursor = z.strictObject({
 });
 
 export function databaseReader(
-  address: string,
+  address: Address,
   context: SourceContext,
   makePlan: (database: Database) => Promise<Plan>,
 ): SourceReader {
