@@ -4,6 +4,7 @@ import type { AddCommand } from './command.ts';
 import { addDemo } from './demo.ts';
 import { addHash } from './hash.ts';
 import { addImport } from './import.ts';
+import { addInit } from './init.ts';
 import { addKey } from './key.ts';
 import { addProblems } from './problems.ts';
 import { addRollback } from './rollback.ts';
@@ -12,6 +13,7 @@ import { addStatus } from './status.ts';
 import { addWorker } from './worker.ts';
 
 export const COMMANDS: readonly AddCommand[] = [
+  addInit,
   addImport,
   addStatus,
   addProblems,

@@ -16,15 +16,15 @@ export interface Asker {
   /** `option`: how the same is said on the command line. */
   text(question: string, option: string, suggestion?: string): Promise<string>;
   choose(question: string, option: string, choices: readonly Choice[], suggestion?: string): Promise<string>;
-  /** Any number of them, all of them when nobody is asked. */
-  pick(question: string, choices: readonly Choice[]): Promise<readonly string[]>;
+  /** Any number of them; `unasked` is what stands when nobody is asked, and where a person begins. */
+  pick(question: string, choices: readonly Choice[], unasked: 'all' | 'none'): Promise<readonly string[]>;
 }
 
 /** Takes the suggestions; without one the option has to be given. */
 export const nobody: Asker = {
   text: async (_question, option, suggestion) => suggestion ?? needed(option),
   choose: async (_question, option, _choices, suggestion) => suggestion ?? needed(option),
-  pick: async (_question, choices) => choices.map(({ value }) => value),
+  pick: async (_question, choices, unasked) => (unasked === 'all' ? choices.map(({ value }) => value) : []),
 };
 
 function needed(option: string): never {
@@ -49,11 +49,11 @@ export const person: Asker = {
     });
     return orLeave(answer);
   },
-  async pick(question, choices) {
+  async pick(question, choices, unasked) {
     const answer = await multiselect({
       message: question,
       options: choices.map((choice) => ({ ...choice })),
-      initialValues: choices.map(({ value }) => value),
+      initialValues: unasked === 'all' ? choices.map(({ value }) => value) : [],
       required: false,
     });
     return orLeave(answer);

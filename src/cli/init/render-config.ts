@@ -36,12 +36,20 @@ function renderObject(value: object, path: string, remarks: Remarks, indent: str
     const here = path === '' ? name : `${path}.${name}`;
     const remark = remarks[here];
     const text = `${renderName(name)}: ${render(entry, here, remarks, inner)}`;
-    return { text, comment: remark === undefined ? '' : `${inner}// ${remark}\n` };
+    return { text, comment: renderRemark(remark, inner) };
   });
   const flat = `{ ${lines.map(({ text }) => text).join(', ')} }`;
   const fits = indent.length + flat.length <= LINE && !flat.includes('\n');
   if (path !== '' && fits && entries.length <= 3 && lines.every(({ comment }) => comment === '')) return flat;
   return `{\n${lines.map(({ text, comment }) => `${comment}${inner}${text},\n`).join('')}${indent}}`;
+}
+
+function renderRemark(remark: string | undefined, indent: string): string {
+  if (remark === undefined) return '';
+  return remark
+    .split('\n')
+    .map((line) => `${indent}// ${line}\n`)
+    .join('');
 }
 
 function renderArray(values: readonly unknown[], path: string, remarks: Remarks, indent: string): string {
