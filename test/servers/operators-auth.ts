@@ -11,8 +11,8 @@ import { createPool } from 'mysql2/promise';
 import pg from 'pg';
 import { footbridge } from '../../src/better-auth.ts';
 
-/** Its tables are made the first time. `close` ends the connections. */
-export async function openOperatorsAuth(url: string) {
+/** Its tables are made the first time. `close` ends the connections. Without 'footbridge', our plugin is missing. */
+export async function openOperatorsAuth(url: string, hooks: readonly 'footbridge'[] = ['footbridge']) {
   const pool = openPool(url);
   const options = {
     database: pool,
@@ -28,7 +28,7 @@ export async function openOperatorsAuth(url: string) {
         familyName: { type: 'string', required: false },
       },
     },
-    plugins: [admin(), twoFactor(), username(), organization(), passkey(), footbridge()],
+    plugins: [admin(), twoFactor(), username(), organization(), passkey(), ...hooks.map(() => footbridge())],
   } satisfies BetterAuthOptions;
   await (await getMigrations(options)).runMigrations();
   return {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import pg from 'pg';
 import { afterAll, expect, it } from 'vitest';
 import { newWrite } from '../../../test/servers/better-auth.ts';
 import { needs } from '../../../test/servers/binaries.ts';
@@ -27,12 +28,17 @@ afterAll(async () => {
 });
 
 /** Opens the target as an operator would: by the module that exports their `auth`. */
-async function open(name: string, url: string, settings: Record<string, unknown> = {}) {
-  const application = await openOperatorsAuth(url);
+async function open(
+  name: string,
+  url: string,
+  settings: Record<string, unknown> = {},
+  hooks: readonly 'footbridge'[] = ['footbridge'],
+) {
+  const application = await openOperatorsAuth(url, hooks);
   closing.push(application.close);
   const shape = pathToFileURL('test/servers/operators-auth.ts').href;
   const module = `import { openOperatorsAuth } from ${JSON.stringify(shape)};
-    export const { auth, close } = await openOperatorsAuth(${JSON.stringify(url)});`;
+    export const { auth, close } = await openOperatorsAuth(${JSON.stringify(url)}, ${JSON.stringify(hooks)});`;
   writeFileSync(join(folder, `${name}.mjs`), module);
   const own: { close(): Promise<void> } = await import(pathToFileURL(join(folder, `${name}.mjs`)).href);
   closing.push(own.close);
@@ -88,6 +94,55 @@ needs('postgres')('on PostgreSQL', () => {
       { title: 'The plugin "phone-number" is there' },
     ]);
     expect(await session.write([{ ...write, identity }])).toMatchObject([{ status: 'refused' }]);
+    await session.close();
+  });
+
+  it('does not know what became of a batch whose commit was broken off, and finds out by looking', async () => {
+    const url = await database('operators_broken_commit');
+    const { session } = await open('broken-commit', url);
+    const client = new pg.Client(url);
+    await client.connect();
+    // At the end of the transaction, when everything is written and COMMIT is under way, the server hangs up.
+    await client.query(`CREATE FUNCTION hang_up() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'`);
+    await client.query(`CREATE CONSTRAINT TRIGGER hang_up AFTER INSERT ON "user" DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION hang_up()`);
+    const writes = [newWrite(), newWrite()];
+    const outcomes = await session.write(writes);
+    expect(outcomes.map(({ status }) => status)).toEqual(['unknown', 'unknown']);
+
+    await client.query('DROP TRIGGER hang_up ON "user"');
+    const keys = writes.map(({ externalId }) => ({ externalId, identifiers: [] }));
+    expect(await session.find(keys)).toEqual([undefined, undefined]);
+    expect(await session.write(writes)).toMatchObject([{ status: 'done' }, { status: 'done' }]);
+    await client.end();
+    await session.close();
+  });
+
+  it('asks to come again, with nothing done, when the server hangs up before the end', async () => {
+    const url = await database('operators_broken_insert');
+    const { session } = await open('broken-insert', url);
+    const client = new pg.Client(url);
+    await client.connect();
+    await client.query(`CREATE FUNCTION hang_up() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'`);
+    await client.query(
+      `CREATE TRIGGER hang_up AFTER INSERT ON account FOR EACH ROW EXECUTE FUNCTION hang_up()`,
+    );
+    const write = newWrite({ password: { hash: BCRYPT } });
+    expect(await session.write([write])).toMatchObject([{ status: 'retry', code: 'TARGET_UNAVAILABLE' }]);
+    await client.end();
+    await session.close();
+  });
+
+  it('finds out by trying that an application without footbridge() would refuse everybody', async () => {
+    const { session } = await open('without-hooks', await database('operators_without_hooks'), {}, []);
+    const checks = await session.check([]);
+    expect(checks.filter(({ ok, fatal }) => !ok && fatal).map(({ title }) => title)).toEqual([
+      'The tables are there and can be read',
+      'Carried password hashes are verified',
+    ]);
+    await expect(session.fingerprint()).rejects.toMatchObject({ code: 'TARGET_NOT_READY' });
     await session.close();
   });
 });

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { EventEmitter } from 'node:events';
 import { DatabaseSync } from 'node:sqlite';
 import { createKyselyAdapter, kyselyAdapter } from '@better-auth/kysely-adapter';
 import type { AuthContext, BetterAuthOptions } from 'better-auth';
@@ -86,11 +87,27 @@ async function openKysely(options: BetterAuthOptions) {
     if (path === null) return undefined;
     own = openDatabase(path);
   }
+  outliveBrokenConnections(given);
   const { kysely, databaseType } = await createKyselyAdapter(own === undefined ? options : { database: own });
   const close = async () => own?.close();
   if (kysely === null || databaseType === null) return undefined;
   if (databaseType === 'mssql' || (databaseType === 'sqlite' && own === undefined)) return undefined;
   return { kysely, dialect: databaseType, close };
+}
+
+/**
+ * pg tells of a connection that broke by an event, on the pool while it is idle and on the connection itself while
+ * it is in use, and an event nobody listens to ends the process. The query fails as well, and is answered for.
+ */
+function outliveBrokenConnections(pool: unknown): void {
+  if (!(pool instanceof EventEmitter)) return;
+  const heard = new WeakSet<EventEmitter>();
+  pool.on('error', () => {});
+  pool.on('acquire', (connection: unknown) => {
+    if (!(connection instanceof EventEmitter) || heard.has(connection)) return;
+    heard.add(connection);
+    connection.on('error', () => {});
+  });
 }
 
 function adapterStore(context: AuthContext, newId: Database['newId']): Database {
