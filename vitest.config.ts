@@ -1,10 +1,17 @@
 /** Two projects: `unit` needs nothing but npm; `servers` starts real servers and runs one file at a time. */
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+/** Examples import the package by its name. */
+const alias = [
+  { find: /^footbridge$/, replacement: fileURLToPath(new URL('./src/index.ts', import.meta.url)) },
+];
 
 export default defineConfig({
   test: {
     projects: [
       {
+        resolve: { alias },
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/servers/*.test.ts'],
