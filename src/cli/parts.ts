@@ -24,7 +24,7 @@ import type { Invocation } from './commands/command.ts';
 const PAGE_SIZE = 1_000;
 
 /** Ids stay the same when the export changes its format: they do not depend on the type of the source. */
-const SOURCE_NAME = 'legacy';
+export const SOURCE_NAME = 'legacy';
 
 export interface Opened {
   readonly loaded: LoadedConfig;

@@ -39,6 +39,8 @@ export interface ImportOptions {
   readonly onlyWave?: string;
   /** Go on although the target is not ready. */
   readonly force?: boolean;
+  /** A name for this run as a rollback point: "before wave 2". */
+  readonly label?: string;
   /** Begin anew although a run is unfinished: its open writes are settled first. */
   readonly fresh?: boolean;
 }
@@ -56,7 +58,7 @@ const ALWAYS = new Set([checkTarget.name, recoverWrites.name]);
 export async function importRun(crossing: Crossing, options: ImportOptions = {}): Promise<ImportResult> {
   return asOnlyImporter(crossing.ledger, async ({ worker, lost }) => {
     const { ledger } = crossing;
-    const run = await beginOrResume(crossing, options.fresh ?? false);
+    const run = await beginOrResume(crossing, options);
     const jobs = await openJobs(ledger.db);
     const kill = options.kill === undefined ? lost : AbortSignal.any([options.kill, lost]);
     const context: StepContext = {
@@ -112,7 +114,7 @@ async function noteFailure({ crossing, run }: StepContext, error: unknown): Prom
   await endRun(crossing.ledger.db, run.id, 'failed', { code, message }).catch(() => undefined);
 }
 
-async function beginOrResume(crossing: Crossing, fresh: boolean): Promise<Run> {
+async function beginOrResume(crossing: Crossing, { fresh = false, label }: ImportOptions): Promise<Run> {
   const { ledger, source, settings } = crossing;
   const fingerprint = await source.reader.fingerprint();
   const unfinished = await findUnfinishedRun(ledger.db);
@@ -128,7 +130,7 @@ async function beginOrResume(crossing: Crossing, fresh: boolean): Promise<Run> {
     return findRun(ledger.db, unfinished.id);
   }
   if (unfinished !== undefined) await endRun(ledger.db, unfinished.id, 'cancelled');
-  const scope = { source: fingerprint, name: source.name };
+  const scope = { source: fingerprint, name: source.name, ...(label === undefined ? {} : { label }) };
   const run = await beginRun(ledger.db, 'import', scope, settings.operator);
   await noteAlone(ledger, {
     kind: 'run-begun',

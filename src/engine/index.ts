@@ -2,6 +2,7 @@
 export { accountForRun, type RunAccount } from './account.ts';
 export { type Steering, steerRun } from './control.ts';
 export type { Crossing, CrossingSource, CrossingTarget, ImportSettings, Mapped, Wave } from './crossing.ts';
+export { exportIdMap, type IdPair } from './id-map.ts';
 export { type ImportOptions, type ImportResult, importRun } from './import.ts';
 export { type Preview, previewImport } from './preview.ts';
 export {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { customer, customers, type TestCrossing, withCrossing } from '../../test/crossing.ts';
+import { findRunNamed } from '../ledger/runs.ts';
 import { importRun } from './import.ts';
 import { rollbackRun } from './rollback.ts';
 
@@ -67,6 +68,35 @@ describe('a rollback', () => {
   it('refuses a run that does not exist', async () => {
     await withCrossing([], async (crossing) => {
       await expect(undo(crossing, 99)).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });
+    });
+  });
+});
+
+describe('a rollback of one customer', () => {
+  it('undoes that one and nobody else', async () => {
+    await withCrossing(customers(5), async (crossing) => {
+      const { run } = await importRun(crossing);
+      const only = crossing.ledger.index.identityId('list', 'u3');
+      const { counts } = await rollbackRun(crossing.ledger, crossing.target, run.id, {
+        operator: 'tester',
+        only,
+      });
+      expect(counts).toEqual({ removed: 1 });
+      const left = [...crossing.store.users.values()].map(({ identity }) => identity.sourceId);
+      expect(left.sort()).toEqual(['u1', 'u2', 'u4', 'u5']);
+    });
+  });
+});
+
+describe('a rollback point', () => {
+  it('is found by the label its run was given, the newest of several', async () => {
+    await withCrossing(customers(1), async (crossing) => {
+      await importRun(crossing, { label: 'wave one' });
+      const { run } = await importRun(crossing, { label: 'wave one' });
+      expect((await findRunNamed(crossing.ledger.db, 'wave one')).id).toBe(run.id);
+      await expect(findRunNamed(crossing.ledger.db, 'wave two')).rejects.toMatchObject({
+        code: 'RUN_UNKNOWN',
+      });
     });
   });
 });

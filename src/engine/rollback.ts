@@ -30,6 +30,8 @@ const BATCH = 100;
 
 export interface RollbackOptions {
   readonly operator: string;
+  /** The ledger's id of one identity: everybody else stays where they are. */
+  readonly only?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
   readonly sleep?: Sleep;
@@ -57,21 +59,22 @@ async function undo(
   undone: number,
   options: RollbackOptions,
 ): Promise<RollbackResult> {
-  const run = await beginOrResume(ledger, undone, options.operator);
+  const { only } = options;
+  const run = await beginOrResume(ledger, undone, options.operator, only);
   const { signal = new AbortController().signal, onProgress = () => undefined } = options;
-  const meter = createMeter(await undoTotal(ledger.db, undone));
+  const meter = createMeter(await undoTotal(ledger.db, undone, only));
   let ended: RollbackResult['ended'] = 'done';
   for (;;) {
     if (signal.aborted) {
       ended = 'stopped';
       break;
     }
-    const batch = await ledger.db.transaction((tx) => openUndoBatch(tx, run.id, undone, BATCH));
+    const batch = await ledger.db.transaction((tx) => openUndoBatch(tx, run.id, undone, BATCH, only));
     if (batch === undefined) break;
     await undoBatch(batch.id, batch.writes, run.id, ledger, target, options.sleep ?? realSleep, signal);
     meter.add(batch.writes.length);
     const counts = await sumCounts(ledger.db, run.id, 'write');
-    const total = await undoTotal(ledger.db, undone);
+    const total = await undoTotal(ledger.db, undone, only);
     onProgress({ phase: 'undo', ...meter.reading(), total: meter.reading().done + total, counts });
   }
   if (ended === 'done') {
@@ -85,12 +88,21 @@ async function undo(
   };
 }
 
-async function beginOrResume(ledger: Ledger, undone: number, operator: string): Promise<Run> {
+async function beginOrResume(
+  ledger: Ledger,
+  undone: number,
+  operator: string,
+  only: string | undefined,
+): Promise<Run> {
   const subject = await findRun(ledger.db, undone);
   if (subject.verb !== 'import')
     throw new FootbridgeError('RUN_CONTROL_INVALID', `Run ${undone} is no import`);
   const unfinished = await findUnfinishedRun(ledger.db);
-  if (unfinished?.verb === 'rollback' && unfinished.scope.undoes === undone) {
+  if (
+    unfinished?.verb === 'rollback' &&
+    unfinished.scope.undoes === undone &&
+    unfinished.scope.only === only
+  ) {
     await reachStep(ledger.db, unfinished.id, 'undo');
     return unfinished;
   }
@@ -99,7 +111,12 @@ async function beginOrResume(ledger: Ledger, undone: number, operator: string): 
   }
   await refuseOpenWrites(ledger, undone);
   if (unfinished !== undefined) await endRun(ledger.db, undone, 'cancelled');
-  const run = await beginRun(ledger.db, 'rollback', { undoes: undone }, operator);
+  const run = await beginRun(
+    ledger.db,
+    'rollback',
+    { undoes: undone, ...(only === undefined ? {} : { only }) },
+    operator,
+  );
   await noteAlone(ledger, {
     kind: 'run-begun',
     runId: run.id,

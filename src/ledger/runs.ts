@@ -59,6 +59,22 @@ export async function findRun(db: Queries, id: number): Promise<Run> {
   return run;
 }
 
+/**
+ * The run that a person means: its number, or the label it was given; of several with one label the newest.
+ *
+ * @throws RUN_UNKNOWN
+ */
+export async function findRunNamed(db: Queries, name: string): Promise<Run> {
+  if (/^\d{1,9}$/.test(name)) return findRun(db, Number(name));
+  const { rows } = await db.query<Run>(
+    `select ${COLUMNS} from run where scope->>'label' = $1 order by id desc limit 1`,
+    [name],
+  );
+  const run = rows[0];
+  if (run === undefined) throw new FootbridgeError('RUN_UNKNOWN', `There is no run "${name}"`);
+  return run;
+}
+
 export async function listRuns(db: Queries, limit = 50): Promise<readonly Run[]> {
   const { rows } = await db.query<Run>(`select ${COLUMNS} from run order by id desc limit $1`, [limit]);
   return rows;

@@ -21,6 +21,7 @@ import type { AddCommand, Invocation } from './command.ts';
 interface ImportFlags {
   readonly dryRun?: boolean;
   readonly wave?: string;
+  readonly label?: string;
   readonly new?: boolean;
   readonly force?: boolean;
 }
@@ -31,6 +32,7 @@ export const addImport: AddCommand = (program, act) => {
     .description('read, stage and move; safe to stop and run again')
     .option('--dry-run', 'show what would happen; writes nothing, neither here nor in the target')
     .option('--wave <name>', 'move only this wave')
+    .option('--label <name>', 'a name for this run, to roll back to before it')
     .option('--new', 'begin a new run although one is unfinished')
     .option('--force', 'go on although a check of the target failed')
     .action(
@@ -59,7 +61,7 @@ async function move(invocation: Invocation, opened: Opened, flags: ImportFlags):
 function runImport(
   invocation: Invocation,
   crossing: Crossing,
-  { wave, new: fresh = false, force = false }: ImportFlags,
+  { wave, label, new: fresh = false, force = false }: ImportFlags,
 ): Promise<ImportResult> {
   return withProgress(invocation, ({ stop, kill }, onProgress) =>
     importRun(crossing, {
@@ -69,6 +71,7 @@ function runImport(
       fresh,
       force,
       ...(wave === undefined ? {} : { onlyWave: wave }),
+      ...(label === undefined ? {} : { label }),
     }),
   );
 }

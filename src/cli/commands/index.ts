@@ -3,12 +3,13 @@ import { addAudit } from './audit.ts';
 import type { AddCommand } from './command.ts';
 import { addDemo } from './demo.ts';
 import { addHash } from './hash.ts';
+import { addIds } from './ids.ts';
 import { addImport } from './import.ts';
 import { addInit } from './init.ts';
 import { addKey } from './key.ts';
 import { addProblems } from './problems.ts';
 import { addRollback } from './rollback.ts';
-import { addRun } from './run.ts';
+import { addRun } from './run/index.ts';
 import { addStatus } from './status.ts';
 import { addWorker } from './worker.ts';
 
@@ -18,6 +19,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addStatus,
   addProblems,
   addRollback,
+  addIds,
   addRun,
   addWorker,
   addAudit,

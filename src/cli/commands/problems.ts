@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import {
@@ -17,6 +16,7 @@ import { CATALOGUE, type ProblemCode } from '../../problems/catalogue.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import { readNumber } from '../arguments.ts';
 import { operatorName, withLedger } from '../parts.ts';
+import { writePrivateFile } from '../private-file.ts';
 import type { ExitCode } from '../terminal.ts';
 import { countOf, formatCount, formatTable, type Paint } from '../words.ts';
 import type { Act, AddCommand, Invocation } from './command.ts';
@@ -102,7 +102,7 @@ function addExport(problems: Command, act: Act): void {
           const { terminal, output } = invocation;
           const file = resolve(terminal.folder, flags.output);
           const operator = operatorName(terminal.environment);
-          const count = await writeLines(file, exportProblems(ledger, operator, filter));
+          const count = await writePrivateFile(file, jsonLines(exportProblems(ledger, operator, filter)));
           output.result({ file, problems: count }, () => `${countOf(count, 'problem')} written to ${file}`);
           return 0;
         });
@@ -110,21 +110,8 @@ function addExport(problems: Command, act: Act): void {
     );
 }
 
-/** Never over a file that is there, and readable by nobody else from its first byte. */
-async function writeLines(path: string, lines: AsyncIterable<unknown>): Promise<number> {
-  const file = await open(path, 'wx', 0o600).catch((cause) => {
-    throw new FootbridgeError('USAGE_WRONG', `${path} cannot be made: ${cause.code}`, { cause });
-  });
-  try {
-    let count = 0;
-    for await (const line of lines) {
-      await file.appendFile(`${JSON.stringify(line)}\n`);
-      count += 1;
-    }
-    return count;
-  } finally {
-    await file.close();
-  }
+async function* jsonLines(problems: AsyncIterable<unknown>): AsyncIterable<string> {
+  for await (const problem of problems) yield JSON.stringify(problem);
 }
 
 function addResolve(problems: Command, act: Act): void {

@@ -4,11 +4,10 @@
  * @module
  */
 import { type RollbackResult, rollbackRun } from '../../engine/index.ts';
-import { findRun } from '../../ledger/runs.ts';
+import { findRunNamed } from '../../ledger/runs.ts';
 import { undoTotal } from '../../ledger/sql/undo-batch.ts';
-import { readNumber } from '../arguments.ts';
 import { confirmed } from '../confirm.ts';
-import { type Opened, operatorName, withLedger, withTarget } from '../parts.ts';
+import { type Opened, operatorName, SOURCE_NAME, withLedger, withTarget } from '../parts.ts';
 import type { ExitCode } from '../terminal.ts';
 import { withProgress } from '../with-progress.ts';
 import { countOf, formatCounts } from '../words.ts';
@@ -17,20 +16,20 @@ import type { AddCommand, Invocation } from './command.ts';
 interface RollbackFlags {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
+  readonly only?: string;
 }
 
 export const addRollback: AddCommand = (program, act) => {
   program
     .command('rollback')
     .description('undo an import: remove or restore exactly what it made')
-    .argument('<run>', 'its number, as `status --runs` shows it')
+    .argument('<run>', 'its number, as `run list` shows it, or its label')
+    .option('--only <id>', 'one customer, by the id in the legacy')
     .option('--dry-run', 'say how much would be undone; writes nothing')
     .option('--yes', 'do not ask')
     .action(
       act((invocation, run: string, flags: RollbackFlags) =>
-        withLedger<ExitCode>(invocation, 'own', (opened) =>
-          undo(invocation, opened, readNumber(run, 'The run'), flags),
-        ),
+        withLedger<ExitCode>(invocation, 'own', (opened) => undo(invocation, opened, run, flags)),
       ),
     );
 };
@@ -38,13 +37,14 @@ export const addRollback: AddCommand = (program, act) => {
 async function undo(
   invocation: Invocation,
   opened: Opened,
-  run: number,
-  { dryRun = false, yes = false }: RollbackFlags,
+  name: string,
+  { dryRun = false, yes = false, only }: RollbackFlags,
 ): Promise<ExitCode> {
-  const { db } = opened.ledger;
+  const { db, index } = opened.ledger;
   const { output } = invocation;
-  await findRun(db, run);
-  const writes = await undoTotal(db, run);
+  const run = (await findRunNamed(db, name)).id;
+  const identity = only === undefined ? undefined : index.identityId(SOURCE_NAME, only);
+  const writes = await undoTotal(db, run, identity);
   const question = `${countOf(writes, 'write')} of run ${run} would be undone`;
   if (dryRun) {
     output.result({ run, writes }, () => `${question}. Who was touched since is left alone.`);
@@ -55,6 +55,7 @@ async function undo(
     withProgress(invocation, ({ stop }, onProgress) =>
       rollbackRun(opened.ledger, target, run, {
         operator: operatorName(invocation.terminal.environment),
+        ...(identity === undefined ? {} : { only: identity }),
         signal: stop,
         onProgress,
       }),

@@ -48,6 +48,7 @@ const CALLS = {
   recode: z.strictObject({ from: z.enum(ENCODINGS), to: z.enum(ENCODINGS) }).optional(),
   stripPrefix: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional(),
   addPrefix: z.string().min(1).optional(),
+  keepFirst: z.int().positive().optional(),
   absentIf: z.array(z.string()).min(1).optional(),
 } as const;
 const CALL_NAMES = Object.keys(CALLS);
@@ -91,6 +92,10 @@ export const TRANSFORMS = {
     does: 'The beginning off, where it begins so; of several the first that fits.',
   },
   addPrefix: { written: ['{"addPrefix": "+"}'], does: 'Something in front.' },
+  keepFirst: {
+    written: ['{"keepFirst": 4}'],
+    does: 'Only so many characters: the year of a birth date, the area of a postal code. For what need not travel whole.',
+  },
   absentIf: {
     written: ['{"absentIf": ["NULL", "noemail@*"]}'],
     does: 'Nothing, where the value is one of these; `*` stands for any letters, case does not count.',

@@ -74,6 +74,8 @@ const CASES: readonly (readonly [transform: Transform, value: unknown, expected:
   [{ stripPrefix: 'auth0|' }, 'auth0|', undefined],
   [{ stripPrefix: 'auth0|' }, 'sms|1', 'sms|1'],
   [{ addPrefix: '+' }, 491701234567, '+491701234567'],
+  [{ keepFirst: 4 }, '1984-05-06', '1984'],
+  [{ keepFirst: 1 }, '👩‍🚀 Sally', '👩'],
   [{ absentIf: ['noemail@*', '*@localhost', 'NULL', '\\N'] }, 'NoEmail@example.com', undefined],
   [{ absentIf: ['noemail@*', '*@localhost', 'NULL', '\\N'] }, '\\N', undefined],
   [{ absentIf: ['noemail@*', '*@localhost', 'NULL', '\\N'] }, 'ana@example.com', 'ana@example.com'],

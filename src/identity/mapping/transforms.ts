@@ -25,7 +25,8 @@ export interface Step {
 /** @param defaultCountry of the mapping, for phone numbers */
 export function compileTransform(transform: Transform, defaultCountry: string | undefined): Step {
   if (typeof transform === 'string') return PLAIN[transform](defaultCountry);
-  const { timestamp, phone, totpSecret, split, join, recode, stripPrefix, addPrefix, absentIf } = transform;
+  const { timestamp, phone, totpSecret, split, join, recode, stripPrefix, addPrefix, keepFirst, absentIf } =
+    transform;
   if (timestamp !== undefined) return each((value) => readTimestamp(value, timestamp));
   if (phone !== undefined) return toE164(phone.country ?? defaultCountry, phone.countryFrom);
   if (totpSecret !== undefined) return each((value) => readTotpSecret(value, totpSecret.encoding));
@@ -34,6 +35,8 @@ export function compileTransform(transform: Transform, defaultCountry: string | 
   if (recode !== undefined) return ofText((text) => recodeText(text, recode.from, recode.to));
   if (stripPrefix !== undefined) return ofText(withoutPrefix([stripPrefix].flat()));
   if (addPrefix !== undefined) return ofText((text) => addPrefix + text);
+  // By code point: half a character is none.
+  if (keepFirst !== undefined) return ofText((text) => [...text].slice(0, keepFirst).join(''));
   return absentWhere(absentIf ?? []);
 }
 

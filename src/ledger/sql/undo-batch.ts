@@ -24,12 +24,13 @@ export async function openUndoBatch(
   runId: number,
   undone: number,
   size: number,
+  only?: string,
 ): Promise<{ readonly id: number; readonly writes: readonly UndoableWrite[] } | undefined> {
   const { rows: open } = await tx.query<{ id: number }>(
     `select id from batch where run_id = $1 and step = 'write' and state = 'open' order by id limit 1`,
     [runId],
   );
-  const id = open[0]?.id ?? (await cutUndoBatch(tx, runId, undone, size));
+  const id = open[0]?.id ?? (await cutUndoBatch(tx, runId, undone, size, only));
   if (id === undefined) return undefined;
   const { rows } = await tx.query<UndoableWrite>(
     `select w.id, w.identity_id, w.target_id, i.credential_plan, i.row, s.body,
@@ -49,11 +50,13 @@ async function cutUndoBatch(
   runId: number,
   undone: number,
   size: number,
+  only: string | undefined,
 ): Promise<number | undefined> {
   const { rows } = await tx.query<{ id: number }>(
     `with chosen as (
        select id, identity_id, operation, target_id from write
         where run_id = $2 and state = 'settled' and outcome = 'done' and undone_by is null
+          and ($4::uuid is null or identity_id = $4)
         order by id desc limit $3
      ), opened as (
        insert into batch (run_id, step, state, size)
@@ -69,17 +72,18 @@ async function cutUndoBatch(
         where u.id = chosen.id and intents.identity_id = chosen.identity_id
      )
      select id from opened`,
-    [runId, undone, size],
+    [runId, undone, size, only ?? null],
   );
   return rows[0]?.id;
 }
 
-/** Writes of the run that still stand. */
-export async function undoTotal(db: Queries, undone: number): Promise<number> {
+/** Writes of the run that still stand; of one identity, where that is asked for. */
+export async function undoTotal(db: Queries, undone: number, only?: string): Promise<number> {
   const { rows } = await db.query<{ total: number }>(
     `select count(*) as total from write
-      where run_id = $1 and state = 'settled' and outcome = 'done' and undone_by is null`,
-    [undone],
+      where run_id = $1 and state = 'settled' and outcome = 'done' and undone_by is null
+        and ($2::uuid is null or identity_id = $2)`,
+    [undone, only ?? null],
   );
   return Number(rows[0]?.total ?? 0);
 }

@@ -4,15 +4,15 @@
  * @module
  */
 import type { Command } from 'commander';
-import { readStatus, type Steering, steerRun } from '../../engine/index.ts';
-import { FootbridgeError } from '../../problems/problem.ts';
-import { readNumber, readRate } from '../arguments.ts';
-import { operatorName, withLedger } from '../parts.ts';
-import { runRows } from '../status-words.ts';
-import type { ExitCode } from '../terminal.ts';
-import { formatTable } from '../words.ts';
-import type { Act, AddCommand } from './command.ts';
-import { addRunLog } from './run-log.ts';
+import { readStatus, type Steering, steerRun } from '../../../engine/index.ts';
+import { FootbridgeError } from '../../../problems/problem.ts';
+import { readNumber, readRate } from '../../arguments.ts';
+import { operatorName, withLedger } from '../../parts.ts';
+import { runRows } from '../../status-words.ts';
+import type { ExitCode } from '../../terminal.ts';
+import { formatTable } from '../../words.ts';
+import type { Act, AddCommand } from '../command.ts';
+import { addRunLog } from './log.ts';
 
 const WISHES = {
   pause: ['pause', 'finish what is in flight and wait'],

@@ -8,12 +8,12 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { TextReader, ZipWriter } from '@zip.js/zip.js';
 import type { Command } from 'commander';
-import { noteDownload, type RunLog, readRunLog } from '../../engine/index.ts';
-import { FootbridgeError } from '../../problems/problem.ts';
-import { readNumber } from '../arguments.ts';
-import { operatorName, withLedger } from '../parts.ts';
-import type { ExitCode, Terminal } from '../terminal.ts';
-import type { Act, Invocation } from './command.ts';
+import { noteDownload, type RunLog, readRunLog } from '../../../engine/index.ts';
+import { FootbridgeError } from '../../../problems/problem.ts';
+import { readNumber } from '../../arguments.ts';
+import { operatorName, withLedger } from '../../parts.ts';
+import type { ExitCode, Terminal } from '../../terminal.ts';
+import type { Act, Invocation } from '../command.ts';
 
 /** https://www.winzip.com/en/support/aes-encryption/: 3 is AES-256. */
 const AES_256 = 3;
