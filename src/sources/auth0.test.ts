@@ -186,7 +186,7 @@ describe('an Auth0 export', () => {
     const asked: string[] = [];
     const passwordsOf = (account: string) => {
       asked.push(account);
-      return [{ hash: HASH }];
+      return [{ hash: HASH, setAt: undefined }];
     };
     const { identity } = toIdentity(linked, { id: 'user_id', passwordsOf });
 

@@ -11,7 +11,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { fromCsvRow, isUserHeader } from './auth0/csv-user.ts';
-import { accountOf, passwordOf, readOrphans } from './auth0/passwords.ts';
+import { passwordOf, ROW_KEYS, readOrphans } from './auth0/passwords.ts';
 import { databaseAccountOf, type IdField, toIdentity } from './auth0/user.ts';
 import { fingerprintFile } from './reading/bytes.ts';
 import { readFirstRows, sniffDialect } from './reading/csv-dialect.ts';
@@ -45,6 +45,8 @@ const Config = z.strictObject({
   }),
 });
 type Config = z.output<typeof Config>;
+
+const NOTHING: readonly JsonObject[] = [];
 
 const PLACES = { paths: ['', 'users'] };
 /** The dashboard puts an apostrophe before every text, against spreadsheets. */
@@ -105,7 +107,7 @@ async function* readAll(
     return;
   }
 
-  const index = await LineIndex.build(passwordsPath, accountOf);
+  const index = await LineIndex.build(passwordsPath, ROW_KEYS);
   try {
     let last = cursor;
     if (cursor?.startsWith(ORPHANS) !== true) {
@@ -138,8 +140,7 @@ function readUsers(
   const from = readMark(cursor, users.start);
   return readPages(users.file, users.framer(from), from, pageSize, (frames, row) => {
     const found = index?.find(accountsOf(frames, users));
-    const passwordsOf = (account: string) =>
-      (found?.get(account) ?? []).flatMap((one) => passwordOf(one) ?? []);
+    const passwordsOf = (account: string) => (found?.get(account) ?? NOTHING).map(passwordOf);
     return understandAll(frames, row, (fields) => toIdentity(toUser(fields, users), { id, passwordsOf }));
   });
 }

@@ -9,14 +9,14 @@ import type { Factor } from '../../identity/identity.ts';
 import { Fault } from '../../identity/mapping/fault.ts';
 import { readTotpSecret } from '../../identity/mapping/totp-secret.ts';
 import type { JsonObject } from '../reading/json-value.ts';
-import { type FieldTable, readItems } from '../reading/understand.ts';
+import { readItems, tabulate } from '../reading/understand.ts';
 import type { Values } from '../reading/values.ts';
 
 interface Enrolment {
   factor?: Factor;
 }
 
-const FIELDS: FieldTable<Enrolment> = {
+const FIELDS = tabulate<Enrolment>({
   totp: (enrolment, value, values) => {
     const secret = readTotpSecret(values.record(value)?.secret);
     if (secret instanceof Fault) values.report(secret.code, secret.found);
@@ -31,7 +31,7 @@ const FIELDS: FieldTable<Enrolment> = {
     const email = values.text(values.record(value)?.value);
     if (email !== undefined) enrolment.factor = { type: 'email', email };
   },
-};
+});
 
 /** Adds the factors; gives back what is none of them. */
 export function readFactors(
@@ -39,7 +39,7 @@ export function readFactors(
   value: unknown,
   values: Values,
 ): readonly JsonObject[] | undefined {
-  const { read, left } = readItems<Enrolment>(values.records(value), FIELDS, {}, () => ({}), values);
+  const { read, left } = readItems<Enrolment>(values.records(value), FIELDS, () => ({}), values);
   for (const { factor } of read) if (factor !== undefined) factors.push(factor);
   return left;
 }

@@ -10,26 +10,37 @@
 
 import { type Frame, type Mark, readPages, toPlainRecord } from '../reading/frames.ts';
 import type { JsonObject } from '../reading/json-value.ts';
-import type { LineIndex } from '../reading/line-index.ts';
+import type { Keys, LineIndex } from '../reading/line-index.ts';
 import { LineFramer } from '../reading/lines.ts';
 import { isRecord } from '../reading/values.ts';
 import type { Page, SourceRecord } from '../source.ts';
 import { type Auth0Password, toAccountKey } from './user.ts';
 
 /** The account of a row: imported accounts keep their own id in `alt_id`. */
-export function accountOf(row: JsonObject): string | undefined {
+function accountOf(row: JsonObject): string | undefined {
   const id =
     textOf(row.alt_id) ?? (isRecord(row._id) ? textOf(row._id.$oid) : textOf(row._id)) ?? textOf(row.user_id);
   return id === undefined ? undefined : toAccountKey(id);
 }
 
-/** The hash of a row; undefined where the account never had a password. */
-export function passwordOf(row: JsonObject): Auth0Password | undefined {
+/** Rows begin with their id; the few that have an `alt_id` as well are parsed. */
+const PLAIN_ROW = /^\{"_id":\{"\$oid":"([^"\\]+)"\}/;
+
+/** Tells the rows of the password file apart. */
+export const ROW_KEYS: Keys = {
+  of: accountOf,
+  glimpse(text) {
+    const id = PLAIN_ROW.exec(text)?.[1];
+    return id === undefined || text.includes('"alt_id"') ? undefined : toAccountKey(id);
+  },
+};
+
+/** The hash of a row; some accounts have a row and never had a password. */
+export function passwordOf(row: JsonObject): Auth0Password {
   const hash = textOf(row.passwordHash);
-  if (hash === undefined) return undefined;
   const date = isRecord(row.password_set_date) ? row.password_set_date.$date : row.password_set_date;
   const setAt = typeof date === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(date) ? date : undefined;
-  return { hash, ...(setAt !== undefined && { setAt }) };
+  return { hash, setAt };
 }
 
 /** The rows that nobody asked for, as records with a problem, from this mark on. */

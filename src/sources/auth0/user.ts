@@ -20,10 +20,11 @@ import {
 } from '../../identity/identity.ts';
 import type { JsonObject } from '../reading/json-value.ts';
 import {
-  type FieldTable,
   type IgnoredFields,
+  type ReadField,
   readFields,
   readItems,
+  tabulate,
   type Understood,
 } from '../reading/understand.ts';
 import { isRecord, Values } from '../reading/values.ts';
@@ -33,8 +34,8 @@ import { readFactors } from './factors.ts';
 export type IdField = 'user_id' | 'email' | 'username';
 
 export interface Auth0Password {
-  readonly hash: string;
-  readonly setAt?: string;
+  readonly hash: string | undefined;
+  readonly setAt: string | undefined;
 }
 
 export interface UserSettings {
@@ -93,106 +94,106 @@ const DATABASE = 'auth0';
 /** Logins by code, whose account is the address or number itself. */
 const BY_CODE = new Set(['email', 'sms']);
 
-const ACCOUNT_FIELDS: FieldTable<Account> = {
-  connection: (account, value, values) => {
-    account.connection = values.text(value);
+const ACCOUNT_FIELDS = tabulate<Account>(
+  {
+    connection: (account, value, values) => {
+      account.connection = values.text(value);
+    },
+    provider: (account, value, values) => {
+      account.provider = values.text(value);
+    },
+    user_id: (account, value, values) => {
+      account.user_id = values.id(value);
+    },
+    profileData: (account, value, values) => {
+      account.profile = values.record(value);
+    },
   },
-  provider: (account, value, values) => {
-    account.provider = values.text(value);
-  },
-  user_id: (account, value, values) => {
-    account.user_id = values.id(value);
-  },
-  profileData: (account, value, values) => {
-    account.profile = values.record(value);
-  },
-};
+  IGNORED_OF_IDENTITIES,
+);
 
 const profileClaim =
-  (claim: Exclude<keyof Profile, 'address'>): FieldTable<Draft>[string] =>
+  (claim: Exclude<keyof Profile, 'address'>): ReadField<Draft> =>
   ({ profile }, value, values) => {
     const text = values.text(value);
     if (text !== undefined) profile[claim] = text;
   };
 
-const metadata: (name: string) => FieldTable<Draft>[string] = (name) => (draft, value, values) => {
+const metadata: (name: string) => ReadField<Draft> = (name) => (draft, value, values) => {
   const record = values.record(value);
   if (record !== undefined && Object.keys(record).length > 0) draft.attributes[name] = record as Json;
 };
 
-const FIELDS: FieldTable<Draft> = {
-  user_id: (draft, value, values) => {
-    draft.user_id = values.id(value);
+const FIELDS = tabulate<Draft>(
+  {
+    user_id: (draft, value, values) => {
+      draft.user_id = values.id(value);
+    },
+    email: (draft, value, values) => {
+      draft.email = values.text(value);
+    },
+    email_verified: (draft, value, values) => {
+      draft.emailVerified = values.flag(value);
+    },
+    username: (draft, value, values) => {
+      draft.username = values.text(value);
+    },
+    phone_number: (draft, value, values) => {
+      draft.phone = values.text(value);
+    },
+    phone_verified: (draft, value, values) => {
+      draft.phoneVerified = values.flag(value);
+    },
+    name: profileClaim('name'),
+    given_name: profileClaim('given_name'),
+    family_name: profileClaim('family_name'),
+    nickname: profileClaim('nickname'),
+    picture: profileClaim('picture'),
+    gender: profileClaim('gender'),
+    locale: profileClaim('locale'),
+    identities: (draft, value, values) => {
+      const { read, left } = readItems(values.records(value), ACCOUNT_FIELDS, () => ({}), values);
+      draft.accounts = read;
+      return left;
+    },
+    user_metadata: metadata('user_metadata'),
+    app_metadata: metadata('app_metadata'),
+    /** Names of factors whose secrets stay with Auth0: somebody has to know before the customer does. */
+    multifactor: (_draft, value, values) => (values.list(value).length > 0 ? value : undefined),
+    mfa_factors: (draft, value, values) => readFactors(draft.factors, value, values),
+    blocked: (draft, value, values) => {
+      draft.blocked = values.flag(value);
+    },
+    password_hash: (draft, value, values) => {
+      draft.hash = values.text(value);
+    },
+    custom_password_hash: (draft, value, values) => {
+      draft.customHash = values.record(value);
+    },
+    password_set_date: (draft, value, values) => {
+      draft.setAt = values.time(value);
+    },
+    last_password_reset: (draft, value, values) => {
+      draft.lastReset = values.time(value);
+    },
+    created_at: (draft, value, values) => {
+      draft.createdAt = values.time(value);
+    },
+    updated_at: (draft, value, values) => {
+      draft.updatedAt = values.time(value);
+    },
+    last_login: (draft, value, values) => {
+      draft.lastLoginAt = values.time(value);
+    },
   },
-  email: (draft, value, values) => {
-    draft.email = values.text(value);
-  },
-  email_verified: (draft, value, values) => {
-    draft.emailVerified = values.flag(value);
-  },
-  username: (draft, value, values) => {
-    draft.username = values.text(value);
-  },
-  phone_number: (draft, value, values) => {
-    draft.phone = values.text(value);
-  },
-  phone_verified: (draft, value, values) => {
-    draft.phoneVerified = values.flag(value);
-  },
-  name: profileClaim('name'),
-  given_name: profileClaim('given_name'),
-  family_name: profileClaim('family_name'),
-  nickname: profileClaim('nickname'),
-  picture: profileClaim('picture'),
-  gender: profileClaim('gender'),
-  locale: profileClaim('locale'),
-  identities: (draft, value, values) => {
-    const { read, left } = readItems(
-      values.records(value),
-      ACCOUNT_FIELDS,
-      IGNORED_OF_IDENTITIES,
-      () => ({}),
-      values,
-    );
-    draft.accounts = read;
-    return left;
-  },
-  user_metadata: metadata('user_metadata'),
-  app_metadata: metadata('app_metadata'),
-  /** Names of factors whose secrets stay with Auth0: somebody has to know before the customer does. */
-  multifactor: (_draft, value, values) => (values.list(value).length > 0 ? value : undefined),
-  mfa_factors: (draft, value, values) => readFactors(draft.factors, value, values),
-  blocked: (draft, value, values) => {
-    draft.blocked = values.flag(value);
-  },
-  password_hash: (draft, value, values) => {
-    draft.hash = values.text(value);
-  },
-  custom_password_hash: (draft, value, values) => {
-    draft.customHash = values.record(value);
-  },
-  password_set_date: (draft, value, values) => {
-    draft.setAt = values.time(value);
-  },
-  last_password_reset: (draft, value, values) => {
-    draft.lastReset = values.time(value);
-  },
-  created_at: (draft, value, values) => {
-    draft.createdAt = values.time(value);
-  },
-  updated_at: (draft, value, values) => {
-    draft.updatedAt = values.time(value);
-  },
-  last_login: (draft, value, values) => {
-    draft.lastLoginAt = values.time(value);
-  },
-};
+  IGNORED,
+);
 
 /** Understands one user. The id is empty where the record has none, which the mapping may still give. */
 export function toIdentity(record: JsonObject, settings: UserSettings = { id: 'user_id' }): Understood {
   const values = new Values();
   const draft: Draft = { profile: {}, attributes: {}, accounts: [], factors: [] };
-  const fields = readFields(record, FIELDS, IGNORED, draft, values);
+  const fields = readFields(record, FIELDS, draft, values);
 
   const identity = blankIdentity(draft[settings.id] ?? '');
   if (draft.blocked === true) identity.status = 'disabled';
@@ -276,7 +277,7 @@ function choosePassword(
     values.field = 'passwords';
     values.report('ID_REPEATED', `${others.length + 1} rows in the password file`);
   }
-  if (first !== undefined) return toPassword(first.hash, first.setAt ?? setAt);
+  if (first?.hash !== undefined) return toPassword(first.hash, first.setAt ?? setAt);
   if (draft.hash !== undefined) return toPassword(draft.hash, setAt);
   if (draft.customHash === undefined) return undefined;
   const hash = JSON.stringify(draft.customHash);

@@ -18,10 +18,10 @@ import {
 } from '../../identity/identity.ts';
 import type { JsonObject } from '../reading/json-value.ts';
 import {
-  type FieldTable,
   type IgnoredFields,
   readFields,
   readItems,
+  tabulate,
   type Understood,
 } from '../reading/understand.ts';
 import { isRecord, Values } from '../reading/values.ts';
@@ -87,110 +87,113 @@ const OWN_PROVIDERS = new Set(['password', 'phone', 'emailLink', 'custom']);
  */
 const REDACTED = /^(?:REDACTED|UkVEQUNURUQ=?|VWtWRVFVTlVSVVE9?=*)$/;
 
-const PROVIDER_FIELDS: FieldTable<Provider> = {
-  providerId: (provider, value, values) => {
-    provider.id = values.text(value);
+const PROVIDER_FIELDS = tabulate<Provider>(
+  {
+    providerId: (provider, value, values) => {
+      provider.id = values.text(value);
+    },
+    rawId: (provider, value, values) => {
+      provider.subject = values.id(value);
+    },
+    email: (provider, value, values) => {
+      provider.email = values.text(value);
+    },
   },
-  rawId: (provider, value, values) => {
-    provider.subject = values.id(value);
-  },
-  email: (provider, value, values) => {
-    provider.email = values.text(value);
-  },
-};
+  IGNORED_OF_PROVIDERS,
+);
 
-const FACTOR_FIELDS: FieldTable<Enrolment> = {
-  phoneInfo: (enrolment, value, values) => {
-    enrolment.phone = values.text(value);
+const FACTOR_FIELDS = tabulate<Enrolment>(
+  {
+    phoneInfo: (enrolment, value, values) => {
+      enrolment.phone = values.text(value);
+    },
+    /** Empty in every export, and still a factor that the customer has to be told of. */
+    totpInfo: (_enrolment, value) => value,
   },
-  /** Empty in every export, and still a factor that the customer has to be told of. */
-  totpInfo: (_enrolment, value) => value,
-};
+  IGNORED_OF_FACTORS,
+);
 
-const FIELDS: FieldTable<Draft> = {
-  localId: ({ identity }, value, values) => {
-    identity.sourceId = values.id(value) ?? '';
+const FIELDS = tabulate<Draft>(
+  {
+    localId: ({ identity }, value, values) => {
+      identity.sourceId = values.id(value) ?? '';
+    },
+    email: (draft, value, values) => {
+      draft.email = values.text(value);
+    },
+    emailVerified: (draft, value, values) => {
+      draft.emailVerified = values.flag(value);
+    },
+    phoneNumber: (draft, value, values) => {
+      draft.phone = values.text(value);
+    },
+    displayName: ({ identity }, value, values) => {
+      const name = values.text(value);
+      if (name !== undefined) identity.profile.name = name;
+    },
+    photoUrl: ({ identity }, value, values) => {
+      const picture = values.text(value);
+      if (picture !== undefined) identity.profile.picture = picture;
+    },
+    passwordHash: (draft, value, values) => {
+      draft.hash = values.text(value);
+    },
+    salt: (draft, value, values) => {
+      draft.salt = values.text(value);
+    },
+    passwordUpdatedAt: (draft, value, values) => {
+      draft.setAt = values.time(value, 'ms');
+    },
+    disabled: ({ identity }, value, values) => {
+      if (values.flag(value) === true) identity.status = 'disabled';
+    },
+    createdAt: ({ identity }, value, values) => {
+      const time = values.time(value, 'ms');
+      if (time !== undefined) identity.createdAt = time;
+    },
+    lastSignedInAt: readLastLogin,
+    lastLoginAt: readLastLogin,
+    customAttributes: ({ identity }, value, values) => {
+      const claims = readClaims(value, values);
+      if (claims !== undefined && Object.keys(claims).length > 0)
+        identity.attributes.customClaims = claims as Json;
+    },
+    tenantId: ({ identity }, value, values) => {
+      const name = values.text(value);
+      if (name !== undefined) identity.memberships.push({ type: 'organisation', name });
+    },
+    providerUserInfo: ({ identity }, value, values) => {
+      const items = values.records(value);
+      const { read, left } = readItems<Provider>(items, PROVIDER_FIELDS, () => ({}), values);
+      for (const [i, { id, subject, email }] of read.entries()) {
+        if (id !== undefined && OWN_PROVIDERS.has(id)) continue;
+        if (id !== undefined && subject !== undefined)
+          identity.links.push({ provider: id, subject, ...(email !== undefined && { username: email }) });
+        else
+          values.problems.push({
+            code: 'FIELD_INVALID',
+            field: `providerUserInfo[${i}]`,
+            found: 'no provider or no id',
+          });
+      }
+      return left;
+    },
+    mfaInfo: ({ identity }, value, values) => {
+      const items = values.records(value);
+      const { read, left } = readItems<Enrolment>(items, FACTOR_FIELDS, () => ({}), values);
+      identity.factors.push(...read.flatMap(toFactor));
+      return left;
+    },
   },
-  email: (draft, value, values) => {
-    draft.email = values.text(value);
-  },
-  emailVerified: (draft, value, values) => {
-    draft.emailVerified = values.flag(value);
-  },
-  phoneNumber: (draft, value, values) => {
-    draft.phone = values.text(value);
-  },
-  displayName: ({ identity }, value, values) => {
-    const name = values.text(value);
-    if (name !== undefined) identity.profile.name = name;
-  },
-  photoUrl: ({ identity }, value, values) => {
-    const picture = values.text(value);
-    if (picture !== undefined) identity.profile.picture = picture;
-  },
-  passwordHash: (draft, value, values) => {
-    draft.hash = values.text(value);
-  },
-  salt: (draft, value, values) => {
-    draft.salt = values.text(value);
-  },
-  passwordUpdatedAt: (draft, value, values) => {
-    draft.setAt = values.time(value, 'ms');
-  },
-  disabled: ({ identity }, value, values) => {
-    if (values.flag(value) === true) identity.status = 'disabled';
-  },
-  createdAt: ({ identity }, value, values) => {
-    const time = values.time(value, 'ms');
-    if (time !== undefined) identity.createdAt = time;
-  },
-  lastSignedInAt: readLastLogin,
-  lastLoginAt: readLastLogin,
-  customAttributes: ({ identity }, value, values) => {
-    const claims = readClaims(value, values);
-    if (claims !== undefined && Object.keys(claims).length > 0)
-      identity.attributes.customClaims = claims as Json;
-  },
-  tenantId: ({ identity }, value, values) => {
-    const name = values.text(value);
-    if (name !== undefined) identity.memberships.push({ type: 'organisation', name });
-  },
-  providerUserInfo: ({ identity }, value, values) => {
-    const items = values.records(value);
-    const { read, left } = readItems<Provider>(
-      items,
-      PROVIDER_FIELDS,
-      IGNORED_OF_PROVIDERS,
-      () => ({}),
-      values,
-    );
-    for (const [i, { id, subject, email }] of read.entries()) {
-      if (id !== undefined && OWN_PROVIDERS.has(id)) continue;
-      if (id !== undefined && subject !== undefined)
-        identity.links.push({ provider: id, subject, ...(email !== undefined && { username: email }) });
-      else
-        values.problems.push({
-          code: 'FIELD_INVALID',
-          field: `providerUserInfo[${i}]`,
-          found: 'no provider or no id',
-        });
-    }
-    return left;
-  },
-  mfaInfo: ({ identity }, value, values) => {
-    const items = values.records(value);
-    const { read, left } = readItems<Enrolment>(items, FACTOR_FIELDS, IGNORED_OF_FACTORS, () => ({}), values);
-    identity.factors.push(...read.flatMap(toFactor));
-    return left;
-  },
-};
+  IGNORED,
+);
 
 /** Understands one user. */
 export function toIdentity(record: JsonObject, settings: HashSettings): Understood {
   const values = new Values();
   const identity = blankIdentity('');
   const draft: Draft = { identity };
-  const fields = readFields(record, FIELDS, IGNORED, draft, values);
+  const fields = readFields(record, FIELDS, draft, values);
 
   const { email, emailVerified, phone } = draft;
   if (email !== undefined) {

@@ -73,21 +73,28 @@ export function readCredentials(
   settings: CredentialSettings,
   values: Values,
 ): readonly JsonObject[] | undefined {
-  const { field, prefix } = values;
   const left: JsonObject[] = [];
   for (const [i, credential] of list.entries()) {
-    values.prefix = `${prefix}${field}[${i}].`;
-    const type = typeof credential.type === 'string' ? credential.type : '';
-    if (Object.hasOwn(IGNORED_CREDENTIALS, type)) continue;
-    const read = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
-    const opened = open(credential, values);
-    if (opened === undefined) continue;
-    if (read?.(into, opened, credential, userId, settings, values) !== true)
-      left.push(withoutSecrets(credential));
+    const understood = values.within(i, () => readCredential(into, credential, userId, settings, values));
+    if (!understood) left.push(withoutSecrets(credential));
   }
-  values.field = field;
-  values.prefix = prefix;
   return left.length === 0 ? undefined : left;
+}
+
+/** False: it is none that we know. A damaged one is a problem and not left over. */
+function readCredential(
+  into: Credentials,
+  credential: JsonObject,
+  userId: string,
+  settings: CredentialSettings,
+  values: Values,
+): boolean {
+  const type = typeof credential.type === 'string' ? credential.type : '';
+  if (Object.hasOwn(IGNORED_CREDENTIALS, type)) return true;
+  const opened = open(credential, values);
+  if (opened === undefined) return true;
+  const read = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
+  return read?.(into, opened, credential, userId, settings, values) === true;
 }
 
 function open(credential: JsonObject, values: Values): Opened | undefined {

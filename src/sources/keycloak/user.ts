@@ -10,10 +10,10 @@
 import { blankIdentity, type Consent, type Identity, type Json } from '../../identity/identity.ts';
 import type { JsonObject } from '../reading/json-value.ts';
 import {
-  type FieldTable,
   type IgnoredFields,
   readFields,
   readItems,
+  tabulate,
   type Understood,
 } from '../reading/understand.ts';
 import { setOwn, Values } from '../reading/values.ts';
@@ -45,7 +45,7 @@ export const IGNORED: IgnoredFields = {
 
 const UPDATE_PASSWORD = 'UPDATE_PASSWORD';
 
-const FEDERATED_FIELDS: FieldTable<FederatedIdentity> = {
+const FEDERATED_FIELDS = tabulate<FederatedIdentity>({
   identityProvider: (link, value, values) => {
     link.provider = values.text(value);
   },
@@ -55,97 +55,99 @@ const FEDERATED_FIELDS: FieldTable<FederatedIdentity> = {
   userName: (link, value, values) => {
     link.username = values.text(value);
   },
-};
+});
 
-const FIELDS: FieldTable<Draft> = {
-  id: ({ identity }, value, values) => {
-    identity.sourceId = values.id(value) ?? '';
+const FIELDS = tabulate<Draft>(
+  {
+    id: ({ identity }, value, values) => {
+      identity.sourceId = values.id(value) ?? '';
+    },
+    username: (draft, value, values) => {
+      draft.username = values.text(value);
+    },
+    email: (draft, value, values) => {
+      draft.email = values.text(value);
+    },
+    emailVerified: (draft, value, values) => {
+      draft.emailVerified = values.flag(value);
+    },
+    enabled: (draft, value, values) => {
+      draft.enabled = values.flag(value);
+    },
+    firstName: ({ identity }, value, values) => {
+      const name = values.text(value);
+      if (name !== undefined) identity.profile.given_name = name;
+    },
+    lastName: ({ identity }, value, values) => {
+      const name = values.text(value);
+      if (name !== undefined) identity.profile.family_name = name;
+    },
+    createdTimestamp: ({ identity }, value, values) => {
+      const time = values.time(value, 'ms');
+      if (time !== undefined) identity.createdAt = time;
+    },
+    attributes: ({ identity }, value, values) => {
+      for (const [name, list] of Object.entries(values.record(value) ?? {})) {
+        const all = Array.isArray(list) ? (list as Json[]) : [list as Json];
+        const [only] = all;
+        if (only !== undefined) setOwn(identity.attributes, name, all.length === 1 ? only : all);
+      }
+    },
+    credentials: (draft, value, values) => {
+      draft.credentials = values.records(value);
+    },
+    federatedIdentities: ({ identity }, value, values) => {
+      const { read, left } = readItems<FederatedIdentity>(
+        values.records(value),
+        FEDERATED_FIELDS,
+        () => ({}),
+        values,
+      );
+      for (const [i, { provider, subject, username }] of read.entries()) {
+        if (provider !== undefined && subject !== undefined)
+          identity.links.push({ provider, subject, ...(username !== undefined && { username }) });
+        else
+          values.problems.push({
+            code: 'FIELD_INVALID',
+            field: `federatedIdentities[${i}]`,
+            found: 'no provider or no id',
+          });
+      }
+      return left;
+    },
+    groups: ({ identity }, value, values) => {
+      for (const name of values.texts(value)) identity.memberships.push({ type: 'group', name });
+    },
+    realmRoles: ({ identity }, value, values) => {
+      for (const name of values.texts(value)) identity.memberships.push({ type: 'role', name });
+    },
+    clientRoles: ({ identity }, value, values) => {
+      for (const [client, roles] of Object.entries(values.record(value) ?? {})) {
+        for (const name of values.texts(roles)) identity.memberships.push({ type: 'role', name, client });
+      }
+    },
+    requiredActions: (draft, value, values) => {
+      draft.requiredActions = values.texts(value);
+    },
+    serviceAccountClientId: ({ identity }, value, values) => {
+      const client = values.text(value);
+      if (client === undefined) return;
+      identity.kind = 'service';
+      identity.attributes.serviceAccountClientId = client;
+    },
+    clientConsents: ({ identity }, value, values) => {
+      for (const consent of values.records(value)) addConsents(identity.consents, consent, values);
+    },
   },
-  username: (draft, value, values) => {
-    draft.username = values.text(value);
-  },
-  email: (draft, value, values) => {
-    draft.email = values.text(value);
-  },
-  emailVerified: (draft, value, values) => {
-    draft.emailVerified = values.flag(value);
-  },
-  enabled: (draft, value, values) => {
-    draft.enabled = values.flag(value);
-  },
-  firstName: ({ identity }, value, values) => {
-    const name = values.text(value);
-    if (name !== undefined) identity.profile.given_name = name;
-  },
-  lastName: ({ identity }, value, values) => {
-    const name = values.text(value);
-    if (name !== undefined) identity.profile.family_name = name;
-  },
-  createdTimestamp: ({ identity }, value, values) => {
-    const time = values.time(value, 'ms');
-    if (time !== undefined) identity.createdAt = time;
-  },
-  attributes: ({ identity }, value, values) => {
-    for (const [name, list] of Object.entries(values.record(value) ?? {})) {
-      const all = Array.isArray(list) ? (list as Json[]) : [list as Json];
-      const [only] = all;
-      if (only !== undefined) setOwn(identity.attributes, name, all.length === 1 ? only : all);
-    }
-  },
-  credentials: (draft, value, values) => {
-    draft.credentials = values.records(value);
-  },
-  federatedIdentities: ({ identity }, value, values) => {
-    const { read, left } = readItems<FederatedIdentity>(
-      values.records(value),
-      FEDERATED_FIELDS,
-      {},
-      () => ({}),
-      values,
-    );
-    for (const [i, { provider, subject, username }] of read.entries()) {
-      if (provider !== undefined && subject !== undefined)
-        identity.links.push({ provider, subject, ...(username !== undefined && { username }) });
-      else
-        values.problems.push({
-          code: 'FIELD_INVALID',
-          field: `federatedIdentities[${i}]`,
-          found: 'no provider or no id',
-        });
-    }
-    return left;
-  },
-  groups: ({ identity }, value, values) => {
-    for (const name of values.texts(value)) identity.memberships.push({ type: 'group', name });
-  },
-  realmRoles: ({ identity }, value, values) => {
-    for (const name of values.texts(value)) identity.memberships.push({ type: 'role', name });
-  },
-  clientRoles: ({ identity }, value, values) => {
-    for (const [client, roles] of Object.entries(values.record(value) ?? {})) {
-      for (const name of values.texts(roles)) identity.memberships.push({ type: 'role', name, client });
-    }
-  },
-  requiredActions: (draft, value, values) => {
-    draft.requiredActions = values.texts(value);
-  },
-  serviceAccountClientId: ({ identity }, value, values) => {
-    const client = values.text(value);
-    if (client === undefined) return;
-    identity.kind = 'service';
-    identity.attributes.serviceAccountClientId = client;
-  },
-  clientConsents: ({ identity }, value, values) => {
-    for (const consent of values.records(value)) addConsents(identity.consents, consent, values);
-  },
-};
+  IGNORED,
+);
 
 /** Understands one user. The id is empty where the record has none, which the mapping may still give. */
 export function toIdentity(record: JsonObject, settings: CredentialSettings = {}): Understood {
   const values = new Values();
   const identity = blankIdentity('');
   const draft: Draft = { identity, factors: identity.factors, credentials: [], requiredActions: [] };
-  const fields = readFields(record, FIELDS, IGNORED, draft, values);
+  const fields = readFields(record, FIELDS, draft, values);
 
   // An absent flag means no: https://github.com/keycloak/keycloak, DefaultExportImportManager.createUser.
   if (draft.enabled !== true) identity.status = 'disabled';

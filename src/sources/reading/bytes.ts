@@ -185,14 +185,20 @@ async function* fileChunks(
 ): AsyncGenerator<Buffer> {
   const handle = await openFile(path);
   try {
-    const buffer = Buffer.allocUnsafe(length);
-    let at = from;
-    while (true) {
-      const { bytesRead } = await handle.read(buffer, 0, length, at);
+    // Two buffers: while one is being parsed, the disk fills the other.
+    let buffer = Buffer.allocUnsafe(length);
+    let spare = Buffer.allocUnsafe(length);
+    let reading = handle.read(buffer, 0, length, from);
+    for (let at = from; ; ) {
+      const { bytesRead } = await reading;
       if (bytesRead === 0) return;
       at += bytesRead;
       if (progress !== undefined) progress.raw = at;
+      reading = handle.read(spare, 0, length, at);
+      // A failure surfaces when its bytes are wanted, which after an early stop they never are.
+      reading.catch(() => undefined);
       yield buffer.subarray(0, bytesRead);
+      [buffer, spare] = [spare, buffer];
     }
   } catch (cause) {
     if (cause instanceof FootbridgeError) throw cause;

@@ -25,7 +25,7 @@ export interface CsvColumns {
 }
 
 /** A byte outside ASCII, in a text where every character is a byte. */
-const HIGH = /[\x80-\xff]/;
+const HIGH = /[\x80-\xff]/g;
 
 /** MS-DOS ended text files with this character (Ctrl-Z); it is no row. */
 const END_MARK = '\x1a';
@@ -34,6 +34,7 @@ export class CsvFramer implements Framer {
   readonly #misread: ByteFile['misread'];
   readonly #reader: CsvRowReader;
   readonly #newline: string;
+  readonly #delimiter: string;
   readonly #names: readonly string[];
   readonly #unnamed: readonly number[];
   readonly #unguard: string | undefined;
@@ -41,6 +42,8 @@ export class CsvFramer implements Framer {
   /** What has not been read yet, and the offset of its first byte. */
   #text = '';
   #ascii = true;
+  /** The next byte outside ASCII at or behind the row at hand. */
+  #highAt = -1;
   #base: number;
   #line: number;
   /** Bytes of an endless line that have been thrown away, and its beginning. */
@@ -57,6 +60,7 @@ export class CsvFramer implements Framer {
     this.#misread = misread;
     this.#reader = new CsvRowReader(dialect);
     this.#newline = dialect.newline;
+    this.#delimiter = dialect.delimiter;
     this.#names = columns.names.map((name, i) => (name === '' ? `column ${i + 1}` : name));
     this.#unnamed = columns.names.flatMap((name, i) => (name === '' ? [i] : []));
     this.#unguard = columns.unguard;
@@ -80,6 +84,7 @@ export class CsvFramer implements Framer {
   #readRows(atEnd: boolean, frames: Frame[]): void {
     const text = this.#text;
     this.#reader.begin(text, atEnd);
+    this.#highAt = -1;
     let at = 0;
     while (at < text.length) {
       const row = this.#reader.read(at) ?? this.#giveUp(at);
@@ -89,7 +94,7 @@ export class CsvFramer implements Framer {
     }
     this.#base += at;
     this.#text = text.slice(at);
-    this.#ascii ||= !HIGH.test(this.#text);
+    this.#ascii ||= this.#text.search(HIGH) < 0;
     if (this.#text.length > this.#limit) this.#skipLine(atEnd, frames);
   }
 
@@ -115,42 +120,62 @@ export class CsvFramer implements Framer {
   }
 
   #frame(row: Row, start: number, frames: Frame[]): void {
+    const line = this.#line;
+    const high = !this.#ascii && this.#hasHigh(start, row.end);
+    const sound = row.wrong === undefined && !high && row.end > start && row.end - start <= this.#limit;
+    if (!sound || row.values.length !== this.#names.length) {
+      this.#frameWithCare(row, start, high, frames);
+      return;
+    }
+    this.#line += row.lines;
+    frames.push({
+      end: this.#base + row.stop,
+      next: this.#line,
+      part: 0,
+      position: `line ${line}`,
+      fields: this.#toFields(row.values),
+    });
+  }
+
+  #frameWithCare(row: Row, start: number, high: boolean, frames: Frame[]): void {
     const raw = this.#text.slice(start, row.end);
     const line = this.#line;
     const at = this.#advance(row.lines, this.#base + row.stop);
     if (raw === '' || (raw === END_MARK && !row.terminated)) return;
 
-    const wrong = this.#whyUnreadable(row, raw, line);
+    const bytes = high ? Buffer.from(raw, 'latin1') : undefined;
+    const text = bytes === undefined ? raw : bytes.toString('utf8');
+    const wrong = row.wrong ?? (bytes && this.#misread(bytes));
     if (wrong !== undefined) {
-      frames.push(damagedFrame(at, 'ROW_UNREADABLE', wrong, decode(raw)));
+      if (row.cutOff === true && !row.terminated) this.#stop(line);
+      frames.push(damagedFrame(at, 'ROW_UNREADABLE', `line ${line}: ${wrong}`, text));
     } else if (row.end - start > this.#limit) {
-      frames.push(damagedFrame(at, 'ROW_TOO_LARGE', `${row.end - start} bytes`, decode(raw)));
+      frames.push(damagedFrame(at, 'ROW_TOO_LARGE', `${row.end - start} bytes`, text));
     } else if (row.values.length !== this.#names.length) {
       if (!row.terminated && row.values.length < this.#names.length) this.#stop(line);
       const found = `line ${line} has ${row.values.length} of ${this.#names.length} columns`;
-      frames.push(damagedFrame(at, 'ROW_RAGGED', found, decode(raw)));
+      frames.push(damagedFrame(at, 'ROW_RAGGED', found, text));
     } else {
-      const high = !this.#ascii && HIGH.test(raw);
-      frames.push({ ...at, fields: this.#toFields(high ? row.values.map(decode) : row.values) });
+      const values = row.quoted ? row.values.map(decode) : text.split(this.#delimiter);
+      frames.push({ ...at, fields: this.#toFields(values) });
     }
   }
 
-  #whyUnreadable(row: Row, raw: string, line: number): string | undefined {
-    if (row.wrong !== undefined) {
-      if (row.cutOff === true && !row.terminated) this.#stop(line);
-      return `line ${line}: ${row.wrong}`;
+  /** Rows come in their order, so the search goes over the text once. */
+  #hasHigh(start: number, end: number): boolean {
+    if (this.#highAt < start) {
+      HIGH.lastIndex = start;
+      this.#highAt = HIGH.exec(this.#text)?.index ?? Number.POSITIVE_INFINITY;
     }
-    if (this.#ascii || !HIGH.test(raw)) return undefined;
-    const misread = this.#misread(Buffer.from(raw, 'latin1'));
-    return misread && `line ${line}: ${misread}`;
+    return this.#highAt < end;
   }
 
   #toFields(values: readonly string[]): Record<string, string> {
     const fields: Record<string, string> = {};
-    const names = this.#names;
-    for (let i = 0; i < names.length; i++) fields[names[i] ?? ''] = values[i] ?? '';
+    let i = 0;
+    for (const name of this.#names) fields[name] = values[i++] ?? '';
     if (this.#unguard !== undefined) this.#takeGuardsAway(fields);
-    for (const i of this.#unnamed) if (values[i] === '') delete fields[names[i] ?? ''];
+    for (const column of this.#unnamed) if (values[column] === '') delete fields[this.#names[column] ?? ''];
     return fields;
   }
 
@@ -176,5 +201,5 @@ export class CsvFramer implements Framer {
 }
 
 function decode(text: string): string {
-  return HIGH.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text;
+  return Buffer.from(text, 'latin1').toString('utf8');
 }

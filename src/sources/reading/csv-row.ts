@@ -18,6 +18,8 @@ export interface CsvDialect {
 
 export interface Row {
   readonly values: readonly string[];
+  /** A quote stands in it: its text cannot be split at delimiters. */
+  readonly quoted: boolean;
   /** Where its text ends, and where the next row begins. */
   readonly end: number;
   readonly stop: number;
@@ -58,7 +60,7 @@ export class CsvRowReader {
     if (lineEnd < 0 && !this.#atEnd) return undefined;
     const end = this.#trimReturn(until);
     const values = text.slice(at, end).split(this.#dialect.delimiter);
-    return { values, end, stop: nextStart(lineEnd, text), lines: 1, terminated: lineEnd >= 0 };
+    return { values, quoted: false, end, stop: nextStart(lineEnd, text), lines: 1, terminated: lineEnd >= 0 };
   }
 
   /** Takes the first line alone for the row, which cannot be read. */
@@ -67,7 +69,7 @@ export class CsvRowReader {
     if (lineEnd < 0 && !this.#atEnd) return undefined;
     const end = this.#trimReturn(lineEnd < 0 ? this.#text.length : lineEnd);
     const stop = nextStart(lineEnd, this.#text);
-    return { values: [], end, stop, lines: 1, terminated: lineEnd >= 0, wrong };
+    return { values: [], quoted: true, end, stop, lines: 1, terminated: lineEnd >= 0, wrong };
   }
 
   #nextQuote(at: number): number {
@@ -117,7 +119,14 @@ export class CsvRowReader {
     }
     const lines = lineEnd === i || lineEnd < 0 ? 1 : countLines(text, newline, at, i);
     const terminated = i < text.length;
-    return { values, end: this.#trimReturn(i), stop: Math.min(i + 1, text.length), lines, terminated };
+    return {
+      values,
+      quoted: true,
+      end: this.#trimReturn(i),
+      stop: Math.min(i + 1, text.length),
+      lines,
+      terminated,
+    };
   }
 
   /** A quoted value and what follows its closing quote; undefined when that is not in the text. */

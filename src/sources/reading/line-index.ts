@@ -14,38 +14,48 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { FootbridgeError } from '../../problems/problem.ts';
 import { type ByteFile, openBytes } from './bytes.ts';
 import { type Frame, RECORD_LIMIT } from './frames.ts';
-import type { JsonObject } from './json-value.ts';
-import { parseRecord } from './json-value.ts';
+import { type JsonObject, type Parsed, parseRecord } from './json-value.ts';
 import { LineFramer } from './lines.ts';
 
 /** Fuller tables probe longer, emptier ones cost memory: 0.75 probes 2.5 slots on average. */
 const FULLNESS = 0.75;
 
-/** One read takes in about twenty rows that stand side by side, and is little enough for one that stands alone. */
-const WINDOW = 8 * 1024;
+/** One read, in bytes: little for a row that stands alone, more and more while rows are wanted side by side. */
+const NARROW = 8 * 1024;
+const WIDE = 256 * 1024;
 
 const NEWLINE = 0x0a;
 const START = { offset: 0, next: 1, part: 0, row: 0 };
 
-export type KeyOf = (row: JsonObject) => string | undefined;
+export interface Keys {
+  of(row: JsonObject): string | undefined;
+  /**
+   * The key by the text of the row alone, where that is certain: parsing every row only to throw it away was half
+   * of the time of joining. Undefined: the row has to be parsed.
+   */
+  glimpse?(text: string): string | undefined;
+}
 
 export class LineIndex {
   readonly file: ByteFile;
-  readonly #keyOf: KeyOf;
+  readonly #keys: Keys;
   readonly #prints: Uint32Array;
   readonly #low: Uint32Array;
   readonly #high: Uint8Array;
   readonly #asked: Uint8Array;
   readonly #descriptor: number;
-  #window: Buffer = Buffer.alloc(0);
+  #buffer: Buffer = Buffer.alloc(0);
+  /** The part of it that was read last, and where in the file it stands. */
+  #window: Buffer = this.#buffer;
   #windowAt = 0;
+  #width = NARROW;
   /** Rows that nobody has asked for, those without a key or damaged included. */
   unasked = 0;
 
-  private constructor(file: ByteFile, keyOf: KeyOf, rows: number) {
+  private constructor(file: ByteFile, keys: Keys, rows: number) {
     const slots = Math.ceil((rows + 1) / FULLNESS);
     this.file = file;
-    this.#keyOf = keyOf;
+    this.#keys = keys;
     this.#prints = new Uint32Array(slots);
     this.#low = new Uint32Array(slots);
     this.#high = new Uint8Array(slots);
@@ -54,7 +64,7 @@ export class LineIndex {
   }
 
   /** Reads the whole file once for the number of its rows and once for their keys. */
-  static async build(path: string, keyOf: KeyOf): Promise<LineIndex> {
+  static async build(path: string, keys: Keys): Promise<LineIndex> {
     const file = await openBytes(path);
     if (file.packed || file.encoding.name !== 'utf-8') {
       const found = file.packed ? 'packed' : `written in ${file.encoding.name}`;
@@ -63,7 +73,7 @@ export class LineIndex {
         `${path} is ${found}, but rows are looked up where they stand: unpack it, or convert it to UTF-8`,
       );
     }
-    const index = new LineIndex(file, keyOf, await countLines(file));
+    const index = new LineIndex(file, keys, await countLines(file));
     try {
       await index.#fill();
     } catch (error) {
@@ -84,7 +94,7 @@ export class LineIndex {
     const found = new Map<string, JsonObject[]>();
     for (const { key, slot, offset } of places) {
       const row = this.#readRow(offset);
-      if (row === undefined || this.#keyOf(row) !== key) continue;
+      if (row === undefined || this.#keys.of(row) !== key) continue;
       this.#ask(slot);
       const rows = found.get(key);
       if (rows === undefined) found.set(key, [row]);
@@ -106,13 +116,12 @@ export class LineIndex {
   }
 
   async #fill(): Promise<void> {
-    const framer = new LineFramer(this.file.misread, START);
+    const framer = new LineFramer(this.file.misread, START, RECORD_LIMIT, (text) => this.#parseKey(text));
     const frames: Frame[] = [];
     let offset = 0;
     const take = () => {
       for (const frame of frames.splice(0)) {
-        const key = frame.problem === undefined ? this.#keyOf(frame.fields) : undefined;
-        if (key !== undefined) this.#insert(key, offset);
+        if (typeof frame.fields.key === 'string') this.#insert(frame.fields.key, offset);
         this.unasked++;
         offset = frame.end;
       }
@@ -125,6 +134,13 @@ export class LineIndex {
     take();
   }
 
+  #parseKey(text: string): Parsed {
+    const glimpsed = this.#keys.glimpse?.(text);
+    if (glimpsed !== undefined) return { fields: { key: glimpsed } };
+    const parsed = parseRecord(text);
+    return 'fields' in parsed ? { fields: { key: this.#keys.of(parsed.fields) } } : parsed;
+  }
+
   #insert(key: string, offset: number): void {
     const { print, start } = this.#digest(key);
     let slot = start;
@@ -134,11 +150,13 @@ export class LineIndex {
     this.#high[slot] = Math.floor(offset / 2 ** 32);
   }
 
-  *#slotsOf(key: string): Generator<number> {
+  #slotsOf(key: string): number[] {
     const { print, start } = this.#digest(key);
+    const slots: number[] = [];
     for (let slot = start; this.#prints[slot] !== 0; slot = slot + 1 === this.#prints.length ? 0 : slot + 1) {
-      if (this.#prints[slot] === print) yield slot;
+      if (this.#prints[slot] === print) slots.push(slot);
     }
+    return slots;
   }
 
   /** Two digests of 32 bits (FNV-1a, and murmur's multiplier): no attacker gains anything by a collision here. */
@@ -167,26 +185,30 @@ export class LineIndex {
   }
 
   #readRow(offset: number): JsonObject | undefined {
-    for (let length = WINDOW; ; length *= 4) {
-      const start = offset - this.#windowAt;
-      const known = start >= 0 && start < this.#window.length;
-      const text = known ? cutLine(this.#window, start) : undefined;
+    const behind = offset - this.#windowAt;
+    if (behind < 0 || behind >= this.#window.length) {
+      const near = behind >= 0 && behind < this.#window.length + NARROW;
+      this.#width = near ? Math.min(this.#width * 2, WIDE) : NARROW;
+      this.#moveWindow(offset, this.#width);
+    }
+    for (let length = this.#width; length <= RECORD_LIMIT * 4; length *= 2) {
+      const text = cutLine(this.#window, offset - this.#windowAt);
       if (text !== undefined) {
         const parsed = parseRecord(text);
         return 'fields' in parsed ? parsed.fields : undefined;
       }
-      if (length > RECORD_LIMIT * 4) return undefined;
       this.#moveWindow(offset, length);
     }
+    return undefined;
   }
 
   #moveWindow(offset: number, length: number): void {
+    // One more byte, for the break that the last line of a file may lack.
+    if (this.#buffer.length <= length) this.#buffer = Buffer.allocUnsafe(length + 1);
     // The framer's offsets begin behind a byte-order mark, which the disk counts.
-    const buffer = Buffer.allocUnsafe(length + 1);
-    const read = readSync(this.#descriptor, buffer, 0, length, offset + this.file.encoding.skip);
-    // The last line may have no break behind it.
-    if (read < length) buffer[read] = NEWLINE;
-    this.#window = buffer.subarray(0, read < length ? read + 1 : read);
+    const read = readSync(this.#descriptor, this.#buffer, 0, length, offset + this.file.encoding.skip);
+    if (read < length) this.#buffer[read] = NEWLINE;
+    this.#window = this.#buffer.subarray(0, read < length ? read + 1 : read);
     this.#windowAt = offset;
   }
 }

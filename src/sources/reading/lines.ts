@@ -13,24 +13,26 @@ import { FootbridgeError } from '../../problems/problem.ts';
 import type { ByteFile } from './bytes.ts';
 import { damagedFrame, type Frame, type Framer, type Mark, RECORD_LIMIT } from './frames.ts';
 import { breaksOff } from './json-array.ts';
-import { parseRecord } from './json-value.ts';
+import { type Parsed, parseRecord } from './json-value.ts';
 
 const NEWLINE = 0x0a;
 
 export class LineFramer implements Framer {
   readonly #misread: ByteFile['misread'];
   readonly #limit: number;
+  readonly #parse: (text: string) => Parsed;
   #offset: number;
   #line: number;
   /** The beginning of a line whose end has not come yet. */
   #held: Buffer[] = [];
   #heldLength = 0;
 
-  constructor(misread: ByteFile['misread'], from: Mark, limit = RECORD_LIMIT) {
+  constructor(misread: ByteFile['misread'], from: Mark, limit = RECORD_LIMIT, parse = parseRecord) {
     this.#misread = misread;
     this.#offset = from.offset;
     this.#line = from.next;
     this.#limit = limit;
+    this.#parse = parse;
   }
 
   push(bytes: Buffer, frames: Frame[]): void {
@@ -69,16 +71,17 @@ export class LineFramer implements Framer {
   #frame(line: Buffer, length: number, ascii: boolean, frames: Frame[]): void {
     this.#offset += length + 1;
     const place = this.#line++;
-    const at = { end: this.#offset, next: this.#line, part: 0, position: `line ${place}` };
     if (length > this.#limit) {
+      const at = { end: this.#offset, next: this.#line, part: 0, position: `line ${place}` };
       frames.push(damagedFrame(at, 'ROW_TOO_LARGE', `${length} bytes`, line.toString('utf8')));
       return;
     }
 
     const text = line.toString(ascii ? 'latin1' : 'utf8');
     if (text.length < 2 && text.trim() === '') return;
-    const parsed = parseRecord(text);
+    const parsed = this.#parse(text);
     const wrong = ascii ? undefined : this.#misread(line);
+    const at = { end: this.#offset, next: this.#line, part: 0, position: `line ${place}` };
     if (wrong !== undefined) frames.push(damagedFrame(at, 'ROW_UNREADABLE', wrong, text));
     else if ('fields' in parsed) frames.push({ ...at, fields: parsed.fields });
     else if (text.trim() !== '') frames.push(damagedFrame(at, parsed.code, parsed.found, text));

@@ -17,7 +17,8 @@ import { setOwn, type Values } from './values.ts';
 /** What a field means: writes it into the draft, and returns what of it was not understood. */
 export type ReadField<Draft> = (draft: Draft, value: unknown, values: Values) => unknown;
 
-export type FieldTable<Draft> = Readonly<Record<string, ReadField<Draft>>>;
+/** By the name of the field. A map, because it is asked for every field of every record. */
+export type FieldTable<Draft> = ReadonlyMap<string, ReadField<Draft>>;
 
 /** Fields that are known and left out, each with the reason. */
 export type IgnoredFields = Readonly<Record<string, string>>;
@@ -31,22 +32,30 @@ export interface Understood {
 
 const NOTHING: JsonObject = {};
 
+/** A table of what fields mean and of what is ignored. */
+export function tabulate<Draft>(
+  fields: Readonly<Record<string, ReadField<Draft>>>,
+  ignored: IgnoredFields = {},
+): FieldTable<Draft> {
+  const nothing = Object.keys(ignored).map((name) => [name, () => undefined] as const);
+  return new Map<string, ReadField<Draft>>([...nothing, ...Object.entries(fields)]);
+}
+
 /** Reads a record by its table into the draft; gives what is left over. */
 export function readFields<Draft>(
   record: JsonObject,
   table: FieldTable<Draft>,
-  ignored: IgnoredFields,
   draft: Draft,
   values: Values,
 ): JsonObject {
   let left: Record<string, unknown> | undefined;
   for (const name in record) {
-    const read = Object.hasOwn(table, name) ? table[name] : undefined;
+    const read = table.get(name);
     let rest: unknown = record[name];
     if (read !== undefined) {
       values.field = name;
       rest = read(draft, rest, values);
-    } else if (Object.hasOwn(ignored, name)) continue;
+    }
     if (rest === undefined || rest === null || rest === '') continue;
     left ??= {};
     setOwn(left, name, rest);
@@ -58,21 +67,16 @@ export function readFields<Draft>(
 export function readItems<Item>(
   items: readonly JsonObject[],
   table: FieldTable<Item>,
-  ignored: IgnoredFields,
   blank: () => Item,
   values: Values,
 ): { readonly read: readonly Item[]; readonly left: readonly JsonObject[] | undefined } {
-  const { field, prefix } = values;
   const left: JsonObject[] = [];
   const read = items.map((item, i) => {
     const draft = blank();
-    values.prefix = `${prefix}${field}[${i}].`;
-    const rest = readFields(item, table, ignored, draft, values);
+    const rest = values.within(i, () => readFields(item, table, draft, values));
     if (rest !== NOTHING) left.push(rest);
     return draft;
   });
-  values.field = field;
-  values.prefix = prefix;
   return { read, left: left.length === 0 ? undefined : left };
 }
 
@@ -82,8 +86,9 @@ export function understandAll(
   row: number,
   toIdentity: (fields: JsonObject) => Understood,
 ): readonly SourceRecord[] {
-  return frames.map((frame, i) => {
+  return frames.map((frame, i): SourceRecord => {
     if (frame.problem !== undefined) return toPlainRecord(frame, row + i + 1);
-    return { row: row + i + 1, position: frame.position, operation: 'upsert', ...toIdentity(frame.fields) };
+    const { identity, fields, problems } = toIdentity(frame.fields);
+    return { row: row + i + 1, position: frame.position, operation: 'upsert', identity, fields, problems };
   });
 }

@@ -9,6 +9,7 @@ import { describeKind, Fault } from '../../identity/mapping/fault.ts';
 import { readTimestamp, type TimeUnit } from '../../identity/mapping/timestamp.ts';
 import type { ProblemCode } from '../../problems/catalogue.ts';
 import type { RecordProblem } from '../../problems/problem.ts';
+import { toIsoTime } from './iso-time.ts';
 import type { JsonObject } from './json-value.ts';
 
 /** What nearly every export writes, and no day that some months lack: it can be taken without a second look. */
@@ -23,8 +24,8 @@ export class Values {
   readonly problems: RecordProblem[] = [];
   /** The field that is being read, for problems. */
   field = '';
-  /** Where that field stands: "identities[1]." */
-  prefix = '';
+  /** The list items that field stands in, as names and numbers: written out only for a problem. */
+  readonly #trail: (string | number)[] = [];
 
   text(value: unknown): string | undefined {
     if (value === undefined || value === null) return undefined;
@@ -54,8 +55,7 @@ export class Values {
     if (typeof value === 'string' && PLAIN_TIME.test(value)) return value;
     if (unit === 'ms') {
       const number = Number(value);
-      if (Number.isInteger(number) && number > EARLIEST && number < LATEST)
-        return new Date(number).toISOString();
+      if (Number.isInteger(number) && number > EARLIEST && number < LATEST) return toIsoTime(number);
     }
     const time = readTimestamp(value, { unit });
     if (!(time instanceof Fault)) return time;
@@ -75,25 +75,37 @@ export class Values {
 
   /** A list of objects; what is none is a problem of its own. */
   records(value: unknown): readonly JsonObject[] {
-    return this.list(value).flatMap((item, i) => {
-      if (isRecord(item)) return [item];
+    const list = this.list(value);
+    if (list.every(isRecord)) return list;
+    for (const [i, item] of list.entries()) {
+      if (isRecord(item)) continue;
       this.problems.push({
         code: 'FIELD_INVALID',
-        field: `${this.prefix}${this.field}[${i}]`,
+        field: `${this.#path()}[${i}]`,
         found: describeKind(item),
       });
-      return [];
-    });
+    }
+    return list.filter(isRecord);
   }
 
   texts(value: unknown): readonly string[] {
     return this.list(value).flatMap((item) => this.text(item) ?? []);
   }
 
+  /** Reads one item of the list in the present field, and comes back to that field. */
+  within<Result>(item: number, read: () => Result): Result {
+    const { field } = this;
+    this.#trail.push(field, item);
+    const result = read();
+    this.#trail.length -= 2;
+    this.field = field;
+    return result;
+  }
+
   report(code: ProblemCode, found: string, expected?: string): void {
     this.problems.push({
       code,
-      field: this.prefix + this.field,
+      field: this.#path(),
       found,
       ...(expected !== undefined && { expected }),
     });
@@ -101,6 +113,12 @@ export class Values {
 
   refuse(found: string, expected: string): undefined {
     this.report('FIELD_INVALID', found, expected);
+  }
+
+  /** "identities[1].provider" */
+  #path(): string {
+    const items = this.#trail.map((part) => (typeof part === 'number' ? `[${part}].` : part));
+    return items.join('') + this.field;
   }
 }
 
