@@ -6,7 +6,8 @@ import { ledgerContract } from './ledger-contract.ts';
 import { newKeyText } from './master-key.ts';
 import { embeddedFolder } from './temporary-folder.ts';
 
-describe('the embedded ledger', () => {
+// PGlite starts in a quarter of a second alone, in five beside a full test run.
+describe('the embedded ledger', { timeout: 60_000 }, () => {
   ledgerContract(async () => ({ folder: await embeddedFolder(), schema: 'footbridge' }));
 
   it('opens with the next key where a rotation was killed before the key file was replaced', async () => {

@@ -72,11 +72,12 @@ describe('a master key', () => {
 });
 
 describe('a generated key file', () => {
-  it('may be read by its owner alone, in a folder that is the owner’s alone', async () => {
+  it('may be read by its owner alone, in a folder that is the owner’s alone and that git does not see', async () => {
     const folder = join(await temporaryFolder(), 'new');
     const { file } = await createKeyFile(folder);
     expect((await stat(file ?? '')).mode & 0o777).toBe(0o600);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    expect(await readFile(join(folder, '.gitignore'), 'utf8')).toBe('*\n');
   });
 
   it('comes with a warning that says where it is and what its loss means', async () => {

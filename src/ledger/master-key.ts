@@ -8,9 +8,10 @@
  * @module
  */
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readFile, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, readFile, rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { FootbridgeError } from '../problems/problem.ts';
+import { makePrivateFolder } from './private-folder.ts';
 
 export interface MasterKey {
   readonly key: KeyObject;
@@ -114,9 +115,7 @@ async function readKeyFile(file: string): Promise<KeyObject | undefined> {
 }
 
 async function writeKeyFile(file: string, text: string): Promise<KeyObject> {
-  const folder = join(file, '..');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await chmod(folder, 0o700);
+  await makePrivateFolder(dirname(file));
   const handle = await open(file, 'wx', 0o600);
   try {
     await handle.writeFile(`${text}\n`);

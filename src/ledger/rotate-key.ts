@@ -91,8 +91,8 @@ async function changeKeys(ledger: Ledger, newMaster: KeyObject | undefined): Pro
   return sealsWith(keys.seal);
 }
 
-/** Also for itself: seals again whatever an interrupted rotation left under an older version. */
-export async function resealAll(
+/** Whatever stands under an older version, be it from before or from an interrupted rotation. */
+async function resealAll(
   ledger: Ledger,
   seals: Seals,
   onProgress: (resealed: number) => void,

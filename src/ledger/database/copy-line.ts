@@ -51,8 +51,22 @@ export async function* toChunks(
   lines: Iterable<string> | AsyncIterable<string>,
   characters: number = CHUNK_CHARACTERS,
 ): AsyncGenerator<string> {
+  // Waiting for every line of an array would cost half a microsecond each: as much as making it.
+  if (Symbol.iterator in lines) return yield* joinLines(lines, characters);
   let chunk = '';
   for await (const line of lines) {
+    chunk += line;
+    if (chunk.length >= characters) {
+      yield chunk;
+      chunk = '';
+    }
+  }
+  if (chunk !== '') yield chunk;
+}
+
+function* joinLines(lines: Iterable<string>, characters: number): Generator<string> {
+  let chunk = '';
+  for (const line of lines) {
     chunk += line;
     if (chunk.length >= characters) {
       yield chunk;

@@ -261,7 +261,7 @@ export function databaseContract(open: () => Promise<Database>): void {
     expect(job?.data).toEqual({ batch: 1 });
     await boss.stop({ graceful: false });
     expect(await countThings()).toBe(0);
-  }, 30_000);
+  });
 }
 
 /** What PostgreSQL cannot hold has become U+FFFD. */

@@ -21,7 +21,8 @@ const OTHER_PROCESS = `
   process.on('message', async () => { await open; await db.close(); process.disconnect(); });
 `;
 
-describe('an embedded ledger', () => {
+// PGlite starts in a quarter of a second alone, in five beside a full test run.
+describe('an embedded ledger', { timeout: 60_000 }, () => {
   const databases: Database[] = [];
   const children: ChildProcess[] = [];
   afterAll(() => {

@@ -11,10 +11,11 @@
  * @module
  */
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makePrivateFolder } from '../private-folder.ts';
 import type { Database } from './database.ts';
 import { type HolderLock, readHolder, tryHold } from './holder-lock.ts';
 import { openPglite } from './pglite.ts';
@@ -38,7 +39,7 @@ const LOOK_AGAIN = 100;
 /** @throws LEDGER_BUSY */
 export async function openEmbedded(options: EmbeddedOptions): Promise<Database> {
   const folder = resolve(options.folder);
-  await translated(() => makeFolder(folder));
+  await translated(() => makePrivateFolder(folder));
   const socketPath = await socketOf(folder);
   const until = performance.now() + (options.patience ?? PATIENCE);
   for (;;) {
@@ -74,12 +75,6 @@ async function holdLedger(
     await lock.release();
     throw error;
   }
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (made === undefined) await chmod(folder, 0o700);
-  else await writeFile(join(folder, '.gitignore'), '*\n');
 }
 
 /**

@@ -5,7 +5,8 @@ import { embeddedFolder } from '../temporary-folder.ts';
 import { databaseContract } from './database-contract.ts';
 import { openPglite } from './pglite.ts';
 
-describe('the embedded database', () => {
+// PGlite starts in a quarter of a second alone, in five beside a full test run.
+describe('the embedded database', { timeout: 60_000 }, () => {
   databaseContract(async () => openPglite(join(await embeddedFolder(), 'db'), 'footbridge'));
 
   it('says that it does not start when its folder holds something else', async () => {
