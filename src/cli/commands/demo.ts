@@ -140,15 +140,19 @@ function describeEnd(status: Status, { output }: Invocation): void {
   output.say(`\n  ${bold('What could not move, and why')}\n\n${formatTable(rows, '    ')}`);
 }
 
+/** In a checkout npm runs the source; elsewhere the package is installed. */
+const INSTALLED = import.meta.url.includes('/node_modules/');
+const COMMAND = INSTALLED ? 'npx footbridge' : 'npm run footbridge --';
+
 function howToGoOn({ url }: ServerNote, { config }: DemoFolder, here: string): string {
   const file = relative(here, config);
   return formatTable(
     [
       [url, 'sign in as any of them'],
-      [`npm run footbridge -- status --config ${file}`, 'where everybody is'],
-      [`npm run footbridge -- problems list --config ${file}`, 'who waits, and why'],
-      [`npm run footbridge -- rollback 1 --config ${file}`, 'undo it'],
-      ['npm run demo -- --stop', 'end the server'],
+      [`${COMMAND} status --config ${file}`, 'where everybody is'],
+      [`${COMMAND} problems list --config ${file}`, 'who waits, and why'],
+      [`${COMMAND} rollback 1 --config ${file}`, 'undo it'],
+      [INSTALLED ? 'npx footbridge demo --stop' : 'npm run demo -- --stop', 'end the server'],
     ],
     '    ',
   );

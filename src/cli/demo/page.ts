@@ -8,7 +8,11 @@ import { REGULARS } from './old-shop.ts';
 const ROWS = REGULARS.map(({ first_name, last_name, password, totp, blocked, hash }) => {
   const email = `${first_name}.${last_name}@example.com`.toLowerCase();
   const remark =
-    blocked === true ? 'blocked in the old shop' : totp === undefined ? '' : `asks for a code: ${totp}`;
+    blocked === true
+      ? 'was blocked in the old shop'
+      : totp === undefined
+        ? ''
+        : `asks for a code, now <b data-totp="${totp}"></b>`;
   return `<tr data-email="${email}" data-password="${password}"><td>${first_name} ${last_name}</td><td>${password}</td><td>${hash}</td><td>${remark}</td></tr>`;
 }).join('\n');
 
@@ -25,9 +29,11 @@ export const PAGE = `<!doctype html>
   form { display: grid; grid-template-columns: 1fr 1fr auto; gap: .5rem; margin-bottom: 1rem; }
   input, button { font: inherit; padding: .55rem .75rem; border: 1px solid #8886; border-radius: .5rem; background: transparent; color: inherit; min-width: 0; }
   button { background: #0b6e4f; border-color: #0b6e4f; color: #fff; cursor: pointer; }
+  [hidden] { display: none !important; }
   output { display: block; min-height: 1.5rem; font-weight: 600; }
   table { width: 100%; border-collapse: collapse; font-size: .9rem; }
-  th, td { text-align: left; padding: .5rem .5rem .5rem 0; border-top: 1px solid #8884; overflow-wrap: anywhere; }
+  th, td { text-align: left; padding: .5rem .5rem .5rem 0; border-top: 1px solid #8884; white-space: nowrap; }
+  td:last-child { white-space: normal; width: 100%; }
   th { border: 0; opacity: .6; font-weight: 500; }
   tbody tr { cursor: pointer; }
   tbody tr:hover td { color: #0b8e64; }
@@ -75,6 +81,21 @@ ${ROWS}
     const { ok, body } = await post('two-factor/verify-totp', { code: second.code.value });
     if (ok) welcome(body); else say('✗ ' + (body.message ?? 'Refused'));
   };
+  /** RFC 6238, as an authenticator app does it. */
+  const codeOf = async (secret) => {
+    const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+    const bytes = Uint8Array.from(bits.match(/.{8}/g), (byte) => parseInt(byte, 2));
+    const key = await crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-1' }, false, ['sign']);
+    const counter = new DataView(new ArrayBuffer(8));
+    counter.setUint32(4, Math.floor(Date.now() / 30000));
+    const digest = new DataView(await crypto.subtle.sign('HMAC', key, counter));
+    return String((digest.getUint32(digest.getUint8(19) & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
+  };
+  const showCodes = async () => {
+    for (const place of document.querySelectorAll('[data-totp]')) place.textContent = await codeOf(place.dataset.totp);
+  };
+  showCodes();
+  setInterval(showCodes, 1000);
   for (const row of document.querySelectorAll('tbody tr')) {
     row.onclick = () => { form.email.value = row.dataset.email; form.password.value = row.dataset.password; form.requestSubmit(); };
   }
