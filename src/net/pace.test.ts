@@ -48,7 +48,7 @@ describe('the pace of a target', () => {
     const load = keepBusy(pace, createServer(clock, 1000, 50));
     await clock.advance(1);
     expect(pace.state.inFlight).toBe(4);
-    await clock.advance(1000);
+    await clock.advance(2000);
     expect(pace.state.limit).toBe(64);
     load.stop();
     await clock.advance(10_000);
@@ -59,9 +59,8 @@ describe('the pace of a target', () => {
     const pace = createPace({ concurrency: 256 }, clock);
     const load = keepBusy(pace, createServer(clock, 4, 20));
     await clock.advance(20_000);
-    expect(load.counted.done).toBeGreaterThan(3900);
-    expect(pace.state.limit).toBeLessThan(40);
-    expect(pace.state.limit).toBeGreaterThanOrEqual(4);
+    expect(load.counted.done).toBeGreaterThan(3800);
+    expect(pace.state.limit).toBeLessThan(16);
     load.stop();
     await clock.advance(10_000);
   });
@@ -69,8 +68,8 @@ describe('the pace of a target', () => {
   it('halves once for all the calls that were refused together', async () => {
     const clock = manualClock();
     const pace = createPace({ concurrency: 64 }, clock);
-    const load = keepBusy(pace, createServer(clock, 1000, 50), 64);
-    await clock.advance(1000);
+    const load = keepBusy(pace, createServer(clock, 1000, 50), 100);
+    await clock.advance(2000);
     load.stop();
     await clock.advance(1000);
     expect(pace.state.limit).toBe(64);

@@ -1,19 +1,13 @@
 /**
  * The budget of one target: how many calls are in flight, and when the next may start.
  *
- * The level is found, not set. It doubles from a low start while latency stays near the best seen for the same kind
- * of call, then climbs slowly (additive increase); it halves on 429, 503 and timeouts (multiplicative decrease), once
- * for all the calls that were already under way. In between stands an estimate of the calls that only queue inside
- * the target (TCP Vegas): a few keep it full, more than that only add latency.
+ * How many is found, not set (`level.ts`): fast growth from a low start while more calls bring more work done, half of
+ * it on 429, 503 and timeouts, once for all the calls that were already under way. Retry-After holds everybody back.
  *
- * Latency is compared within one `kind`, because a batch takes longer than a look-up and says nothing about pressure.
- *
- * @see https://www.rfc-editor.org/rfc/rfc5681 for additive increase and multiplicative decrease
- * @see https://doi.org/10.1109/49.464716 for Vegas
  * @module
  */
 import { type Clock, systemClock } from './clock.ts';
-import { createLatencies } from './latency.ts';
+import { createLevel } from './level.ts';
 import { RemoteError } from './remote-error.ts';
 
 /** Bounds that an operator may change while a run goes on. */
@@ -43,35 +37,20 @@ export interface Pace {
   };
 }
 
-/** Low enough for a target that is already busy; four doublings reach 64 within some 150 calls. */
-const START = 4;
-
-/** Calls to look at before the level is changed: fewer and one slow answer decides. */
-const FEWEST_SAMPLES = 8;
-
 /** Milliseconds of a per-second budget that may be made up for after a late timer. */
 const CATCH_UP = 50;
 
-/** How many calls may queue inside the target before the level stops growing; twice that shrinks it. */
-function allowedQueue(level: number): number {
-  return 4 + level / 4;
-}
-
 export function createPace(limits: PaceLimits, clock: Clock = systemClock): Pace {
   const waiting = new Set<() => void>();
-  const latencies = createLatencies(clock);
+  const level = createLevel(clock, limits.concurrency);
   let bounds = limits;
-  let level = Math.min(START, limits.concurrency);
   let inFlight = 0;
   let quietUntil = 0;
   let nextStart = 0;
   let callOff: (() => void) | undefined;
-  let starting = true;
-  let lastDecrease = Number.NEGATIVE_INFINITY;
-  let wasFull = false;
 
   function room(): number {
-    return Math.max(1, Math.floor(Math.min(level, bounds.concurrency)));
+    return Math.max(1, Math.floor(Math.min(level.value, bounds.concurrency)));
   }
 
   /** Starts whoever may start now, and arranges to be called for the rest. */
@@ -79,10 +58,7 @@ export function createPace(limits: PaceLimits, clock: Clock = systemClock): Pace
     callOff?.();
     callOff = undefined;
     for (const begin of waiting) {
-      if (inFlight >= room()) {
-        wasFull = true;
-        return;
-      }
+      if (inFlight >= room()) return;
       const delay = Math.max(quietUntil, nextStart) - clock.now();
       if (delay > 0) {
         callOff = clock.wake(delay, start);
@@ -114,28 +90,6 @@ export function createPace(limits: PaceLimits, clock: Clock = systemClock): Pace
     });
   }
 
-  function observe(): void {
-    const queued = latencies.queued(Math.max(FEWEST_SAMPLES, room()), level);
-    if (queued === undefined) return;
-    const allowed = allowedQueue(level);
-    if (queued > 2 * allowed) {
-      starting = false;
-      level = Math.max(1, level * 0.85);
-    } else if (queued <= allowed && wasFull) {
-      level = Math.min(bounds.concurrency, starting ? level * 2 : level + 1);
-    }
-    wasFull = false;
-  }
-
-  /** Only for calls that began after the last decrease: the others tell of the pressure that was before it. */
-  function decrease(began: number): void {
-    if (began < lastDecrease) return;
-    lastDecrease = clock.now();
-    starting = false;
-    level = Math.max(1, Math.min(level, bounds.concurrency) / 2);
-    latencies.forgetWindow();
-  }
-
   function quiet(milliseconds: number): void {
     quietUntil = Math.max(quietUntil, clock.now() + milliseconds);
   }
@@ -146,11 +100,10 @@ export function createPace(limits: PaceLimits, clock: Clock = systemClock): Pace
       const began = clock.now();
       try {
         const result = await call(signal ?? new AbortController().signal);
-        latencies.add(kind, clock.now() - began);
-        observe();
+        level.observe(kind, clock.now() - began, waiting.size > 0);
         return result;
       } catch (error) {
-        if (error instanceof RemoteError && (error.answer === 'wait' || error.timedOut)) decrease(began);
+        if (error instanceof RemoteError && (error.answer === 'wait' || error.timedOut)) level.back(began);
         if (error instanceof RemoteError && error.after !== undefined) quiet(error.after);
         throw error;
       } finally {
@@ -161,7 +114,7 @@ export function createPace(limits: PaceLimits, clock: Clock = systemClock): Pace
     quiet,
     tune(next) {
       bounds = next;
-      level = Math.min(level, next.concurrency);
+      level.bound(next.concurrency);
       nextStart = clock.now();
       start();
     },
