@@ -7,6 +7,7 @@
  * @module
  */
 import { describe, expect, it } from 'vitest';
+import type { Limits } from './bounds.ts';
 import { PasswordHashError } from './errors.ts';
 import type { PasswordFormat } from './format.ts';
 import { besideOf, type StoredHash } from './stored.ts';
@@ -87,9 +88,10 @@ function testKnown(format: PasswordFormat, { password, hash, from, beside, secre
 export async function outcome(
   password: string | Uint8Array,
   stored: StoredHash,
+  limits?: Partial<Limits>,
 ): Promise<boolean | PasswordHashError> {
   try {
-    return await verify(password, stored);
+    return await verify(password, stored, limits === undefined ? {} : { limits });
   } catch (error) {
     if (error instanceof PasswordHashError) return error;
     throw error;

@@ -44,6 +44,8 @@ export interface PasswordFormat {
   readonly aliases?: readonly string[];
   /** What every string of this format begins with; empty when there is nothing to go by. */
   readonly prefix: string;
+  /** Where there are several: all of them, `prefix` being empty. */
+  readonly starts?: readonly string[];
   /** What every string of this format looks like; decides candidates, not validity. */
   readonly shape: RegExp;
   /** 0 rare, 1 seen, 2 common, 3 everywhere: orders candidates that look alike. */

@@ -26,34 +26,46 @@ export interface Hint {
   readonly beside?: Readonly<Record<string, string | number>>;
 }
 
-/** Formats by the upper-cased start of their strings; LDAP's marks come in any case. */
-const byPrefix = new Map<string, PasswordFormat[]>();
+/** Formats whose strings begin alike; those with one and the same shape are tested once. */
+interface Bucket {
+  readonly start: string;
+  readonly shapes: { readonly shape: RegExp; readonly formats: PasswordFormat[] }[];
+}
+
+/** By the upper-cased start; LDAP's marks come in any case. */
+const buckets = new Map<string, Bucket>();
 const MAX_KEY = 8;
-/** Formats whose strings begin with anything: bare digests, and those with a separator further on. */
-const bare: PasswordFormat[] = [];
-const separated: PasswordFormat[] = [];
+/** Formats whose strings begin with anything. */
+const unmarked: PasswordFormat[] = [];
 
 for (const format of FORMATS) {
   if (format.id === 'disabled') continue;
-  if (format.prefix !== '') {
-    const key = format.prefix.slice(0, MAX_KEY).toUpperCase();
-    byPrefix.set(key, [...(byPrefix.get(key) ?? []), format]);
-  } else if (/[:$,{;|*]/.test(format.shape.source.replace(/\{\d*,?\d*\}|\(\?[:=!]|\$$|\$\)|\$\||[*]/g, ''))) {
-    separated.push(format);
-  } else {
-    bare.push(format);
+  for (const start of format.starts ?? [format.prefix]) {
+    if (start === '') unmarked.push(format);
+    else addTo(start.slice(0, MAX_KEY).toUpperCase(), format);
   }
 }
 
-const KEY_LENGTHS = [...new Set([...byPrefix.keys()].map((key) => key.length))].sort((a, b) => b - a);
+function addTo(start: string, format: PasswordFormat): void {
+  const bucket = buckets.get(start) ?? { start, shapes: [] };
+  buckets.set(start, bucket);
+  const same = bucket.shapes.find(
+    ({ shape }) => shape.source === format.shape.source && shape.flags === format.shape.flags,
+  );
+  if (same === undefined) bucket.shapes.push({ shape: format.shape, formats: [format] });
+  else same.formats.push(format);
+}
 
-/** Lists for bare digests, by length and kind of characters: there are few, and columns have one each. */
-const bareLists = new Map<string, readonly Candidate[]>();
-const MAX_LISTS = 5000;
+const KEY_LENGTHS = [...new Set([...buckets.keys()].map((key) => key.length))].sort((a, b) => b - a);
 
-/** Answers without a hint, by the set of formats that fit: shared, never changed. */
-const lists = new Map<string, readonly Candidate[]>();
+/** Lists for strings without a mark, by lengths and alphabets of their pieces: a column has a few of them. */
+const bySignature = new Map<string, readonly Candidate[]>();
+const MAX_LISTS = 20_000;
 
+/** Lists by what matched: shared between calls, never changed. */
+const byMatch = new Map<string, readonly Candidate[]>();
+
+/** Candidates, best first; empty when nothing known looks like it. */
 export function identify(hash: string, hint?: Hint): readonly Candidate[] {
   const candidates = identifyAlone(hash);
   return hint === undefined || candidates.length < 2 ? candidates : reorder(candidates, hint);
@@ -64,68 +76,108 @@ function identifyAlone(hash: string): readonly Candidate[] {
   if (meaning !== undefined) return [{ format: 'disabled', certainty: 'certain', reason: meaning }];
   if (hash.length > MAX_HASH_LENGTH) return [];
 
-  const marked = markedFormats(hash);
+  const found = bucketsOf(hash);
+  const match = found.length === 0 ? '' : matchOf(hash, found);
   // A mark of three characters or more settles that nothing unmarked is meant.
-  if (marked.some((format) => format.prefix.length >= 3)) return listOf(marked);
-  const signs = /[^0-9A-Za-z./+=_-]/.test(hash);
-  if (signs) return listOf([...marked, ...separated.filter((format) => format.shape.test(hash))]);
-  if (marked.length > 0) return listOf([...marked, ...bare.filter((format) => format.shape.test(hash))]);
-  return bareList(hash);
+  const isSettled = match !== '' && found.some(({ start }) => start.length >= 3);
+  if (!isSettled) return unmarkedList(hash, found, match);
+  const known = byMatch.get(match);
+  if (known !== undefined) return known;
+  return remember(byMatch, match, listOf(marked(hash, found), hash));
 }
 
-function markedFormats(hash: string): PasswordFormat[] {
+function bucketsOf(hash: string): readonly Bucket[] {
   const start = hash.slice(0, MAX_KEY).toUpperCase();
-  const found: PasswordFormat[] = [];
+  let found: Bucket[] | undefined;
   for (const length of KEY_LENGTHS) {
-    const formats = byPrefix.get(start.slice(0, length));
-    if (formats === undefined) continue;
-    for (const format of formats) if (format.shape.test(hash)) found.push(format);
+    const bucket = buckets.get(length < start.length ? start.slice(0, length) : start);
+    if (bucket === undefined || bucket.start.length !== length) continue;
+    if (found === undefined) found = [bucket];
+    else found.push(bucket);
   }
-  return found;
+  return found ?? [];
 }
 
-/** The shapes of bare digests ask for nothing but length and alphabet, so one answer serves all alike. */
-function bareList(hash: string): readonly Candidate[] {
-  const key = `${hash.length} ${alphabetOf(hash)}`;
-  const known = bareLists.get(key);
+/** Which shapes of which buckets fit, as a short text; empty when none does. */
+function matchOf(hash: string, found: readonly Bucket[]): string {
+  let match = '';
+  for (const { start, shapes } of found) {
+    for (let i = 0; i < shapes.length; i++) if (shapes[i]?.shape.test(hash)) match += `${start} ${i} `;
+  }
+  return match;
+}
+
+function marked(hash: string, found: readonly Bucket[]): PasswordFormat[] {
+  return found.flatMap(({ shapes }) =>
+    shapes.filter(({ shape }) => shape.test(hash)).flatMap(({ formats }) => formats),
+  );
+}
+
+/** The shapes without a mark ask for nothing but lengths and alphabets, so one answer serves all alike. */
+function unmarkedList(hash: string, found: readonly Bucket[], match: string): readonly Candidate[] {
+  const key = `${match}|${signatureOf(hash)}`;
+  const known = bySignature.get(key);
   if (known !== undefined) return known;
-  const list = listOf(bare.filter((format) => format.shape.test(hash)));
-  if (bareLists.size >= MAX_LISTS) bareLists.clear();
-  bareLists.set(key, list);
-  return list;
+  const formats = [...marked(hash, found), ...unmarked.filter((format) => format.shape.test(hash))];
+  return remember(bySignature, key, listOf([...new Set(formats)], hash));
 }
 
-const DIGITS = /^\d+$/;
-const LOWER_HEX = /^[0-9a-f]+$/;
-const UPPER_HEX = /^[0-9A-F]+$/;
-const MIXED_HEX = /^[0-9a-fA-F]+$/;
-
-function alphabetOf(hash: string): string {
-  if (DIGITS.test(hash)) return 'digits';
-  if (LOWER_HEX.test(hash)) return 'hex';
-  if (UPPER_HEX.test(hash)) return 'HEX';
-  if (MIXED_HEX.test(hash)) return 'Hex';
-  const padding = /=*$/.exec(hash)?.[0].length ?? 0;
-  const inside = hash.slice(0, hash.length - padding);
-  const signs = ['.', '/', '+', '_', '-', '='].filter((sign) => inside.includes(sign)).join('');
-  // Bare shapes with a fixed start of their own: a digit or a letter that tells a family.
-  return `${hash.charAt(0)}${hash.charAt(1)} ${signs} ${padding}`;
-}
-
-function listOf(formats: readonly PasswordFormat[]): readonly Candidate[] {
-  const key = formats.map((format) => format.id).join();
-  const known = lists.get(key);
-  if (known !== undefined) return known;
-  const ranked = formats.toSorted((a, b) => rank(b) - rank(a));
-  const list = Object.freeze(ranked.map((format, place) => describe(format, place, ranked)));
+function remember(
+  lists: Map<string, readonly Candidate[]>,
+  key: string,
+  list: readonly Candidate[],
+): readonly Candidate[] {
   if (lists.size >= MAX_LISTS) lists.clear();
   lists.set(key, list);
   return list;
 }
 
+/** Pieces between separators, each by length and alphabet; numbers and signs stay as they are. */
+function signatureOf(hash: string): string {
+  if (!SEPARATOR.test(hash)) return pieceOf(hash);
+  return hash
+    .split(SEPARATORS)
+    .map((piece) => (piece.length === 1 ? piece : pieceOf(piece)))
+    .join('|');
+}
+
+const SEPARATOR = /[:$!{} ,]/;
+const SEPARATORS = /([:$!{} ,])/;
+
+const DIGITS = /^\d+$/;
+const LOWER_HEX = /^[0-9a-f]+$/;
+const UPPER_HEX = /^[0-9A-F]+$/;
+const MIXED_HEX = /^[0-9a-fA-F]+$/;
+const PLAIN = /^[0-9A-Za-z./+_=-]*$/;
+
+function pieceOf(piece: string): string {
+  if (LOWER_HEX.test(piece)) return DIGITS.test(piece) ? `${piece.length}d` : `${piece.length}h`;
+  if (UPPER_HEX.test(piece)) return `${piece.length}H`;
+  if (MIXED_HEX.test(piece)) return `${piece.length}m`;
+  if (piece.length <= 12 && PLAIN.test(piece)) return piece;
+  if (!PLAIN.test(piece))
+    return `${piece.length}t${/\s/.test(piece) ? 's' : ''}${/\n/.test(piece) ? 'n' : ''}`;
+  const padding = /=*$/.exec(piece)?.[0].length ?? 0;
+  const inside = piece.slice(0, piece.length - padding);
+  const signs = ['.', '/', '+', '_', '-', '='].filter((sign) => inside.includes(sign)).join('');
+  // A fixed start tells some families apart: a version byte, `0x01`.
+  return `${piece.slice(0, 2)}${piece.length}b${signs}${padding}`;
+}
+
+function listOf(formats: readonly PasswordFormat[], hash: string): readonly Candidate[] {
+  const ranked = formats.toSorted((a, b) => rank(b, hash) - rank(a, hash));
+  return Object.freeze(ranked.map((format, place) => describe(format, place, ranked)));
+}
+
 /** What is everywhere comes first; among equals a longer mark says more. */
-function rank(format: PasswordFormat): number {
-  return format.frequency * 100 + Math.min(format.prefix.length, 50) - format.needs.length;
+function rank(format: PasswordFormat, hash: string): number {
+  const usual = format.frequency * 100 + Math.min(format.prefix.length, 50) - format.needs.length;
+  return isSecondSpelling(format, hash) ? usual - 250 : usual;
+}
+
+/** `hash:salt` products keep the salt in a column as well, but a bare digest speaks for others first. */
+function isSecondSpelling({ shape }: PasswordFormat, hash: string): boolean {
+  return !hash.includes(':') && shape.source.replaceAll('(?:', '').includes(':');
 }
 
 function describe(format: PasswordFormat, place: number, all: readonly PasswordFormat[]): Candidate {

@@ -31,6 +31,8 @@ export interface Row {
   readonly encodings?: Readonly<Record<string, 'hex' | 'base64' | 'ascii-urlsafe-base64-text'>>;
   /** Password before the key derivation, in pipeline notation. */
   readonly prehash?: string;
+  /** Several starts, where no single one is common to all strings. */
+  readonly starts?: readonly string[];
   /** Narrower than the layout, where a shape can be told from its neighbours. */
   readonly shape?: RegExp;
 }
@@ -75,7 +77,10 @@ export function digestFormat(row: Row & { readonly rule: string }): PasswordForm
       return { primitive: 'digest', rule: row.rule, inputs, key };
     },
 
-    format: (parts) => writeDigest(layouts, parts),
+    format: (parts) =>
+      parts.primitive === 'digest' && parts.rule === row.rule
+        ? writeKdf(layouts, { ...parts.inputs, key: parts.key })
+        : '',
   };
 }
 
@@ -105,7 +110,7 @@ export function pbkdf2Format(
             ? 2 ** logIterations
             : numberInput(row, fields, beside, 'iterations'),
         salt: bytesInput(row, fields, beside, 'salt'),
-        key: keyOf(row, fields),
+        key: keyOf(row, fields, beside),
       };
       const length = fields.length;
       if (typeof length === 'number' && length !== parts.key.length) {
@@ -151,7 +156,7 @@ export function scryptFormat(row: Row): PasswordFormat {
         r: numberInput(row, fields, beside, 'r'),
         p: numberInput(row, fields, beside, 'p'),
         salt: bytesInput(row, fields, beside, 'salt'),
-        key: keyOf(row, fields),
+        key: keyOf(row, fields, beside),
       };
       return withPrehash(parts, row, fields, beside);
     },
@@ -261,6 +266,7 @@ function base(row: Omit<Row, 'layout'>, rule: string) {
     frequency: row.frequency ?? 1,
     ...(row.reference === undefined ? {} : { reference: row.reference }),
     ...(row.aliases === undefined ? {} : { aliases: row.aliases }),
+    ...(row.starts === undefined ? {} : { starts: row.starts }),
   } as const;
 }
 
@@ -305,12 +311,17 @@ function bytesOf(fields: Fields, name: string): Uint8Array | undefined {
   return value instanceof Uint8Array ? value : undefined;
 }
 
-/** The shortest key that is no coincidence; Auth0 and PHC libraries write four bytes at the least. */
-const MIN_KEY = 4;
+/** Twelve bytes, which passlib's oldest PBKDF2 strings have; a shorter key was cut by a narrow column. */
+const MIN_KEY = 12;
 
-function keyOf(row: Row, fields: Fields): Uint8Array {
+/** The key, as long as a column says it is: the beginning of a key is a key as well, so a cut one would verify. */
+function keyOf(row: Row, fields: Fields, beside: Beside): Uint8Array {
   const key = bytesOf(fields, 'key');
   if (key === undefined || key.length < MIN_KEY) throw new MalformedHash(row.id, 'the key is too short');
+  const stated = beside.number('keyLength') ?? row.defaults?.keyLength;
+  if (typeof stated === 'number' && stated !== key.length) {
+    throw new MalformedHash(row.id, `the key has ${key.length} bytes instead of ${stated}`);
+  }
   return key;
 }
 
@@ -375,12 +386,16 @@ function prfOf(
   return digest;
 }
 
-function writeDigest(layouts: readonly Layout[], parts: HashParts): string {
-  return parts.primitive === 'digest' ? writeKdf(layouts, { ...parts.inputs, key: parts.key }) : '';
+/** The first layout whose fields all have something in them, else the first whose fields are all known. */
+function writeKdf(layouts: readonly Layout[], values: Fields): string {
+  const isFilled = (name: string): boolean => values[name] !== undefined && !isEmpty(values[name]);
+  const layout =
+    layouts.find((one) => one.names.every(isFilled)) ??
+    layouts.find((one) => one.names.every((name) => values[name] !== undefined)) ??
+    layouts[0];
+  return layout?.write(values) ?? '';
 }
 
-/** The first layout whose fields are all known. */
-function writeKdf(layouts: readonly Layout[], values: Fields): string {
-  const layout = layouts.find((one) => one.names.every((name) => values[name] !== undefined)) ?? layouts[0];
-  return layout?.write(values) ?? '';
+function isEmpty(value: Fields[string] | undefined): boolean {
+  return value instanceof Uint8Array && value.length === 0;
 }

@@ -116,6 +116,7 @@ export const ALGORITHM_PRODUCTS: readonly PasswordFormat[] = [
     // Without a number of rounds the first versions meant one.
     layout: ['<algorithm:word>$<salt:text>$<iterations>$<key:hex>', '<algorithm:word>$<salt:text>$<key:hex>'],
     named: /^(\w+)\$/,
+    starts: ['md5$', 'sha1$', 'sha256$', 'sha512$'],
     shape: /^(?:md5|sha1|sha256|sha512)\$[^$]+\$(?:\d+\$)?[0-9a-f]+$/,
     digests: ['sha512', 'sha256', 'sha1', 'md5'],
     rule: 'unhex(iterate(iterations, password, hex(hmac_H(salt, it))))',
@@ -143,7 +144,7 @@ export const ALGORITHM_PRODUCTS: readonly PasswordFormat[] = [
     foundIn: 'Symfony',
     layout: '<key:digest>',
     shape: /^(?:[A-Za-z0-9+/]{20,}={0,2}|(?:[0-9a-f]{2}){10,})$/,
-    defaults: { iterations: 1000, prf: 'sha512' },
+    defaults: { iterations: 1000, prf: 'sha512', keyLength: 40 },
     reference: 'https://github.com/symfony/password-hasher/blob/7.3/Hasher/Pbkdf2PasswordHasher.php',
   }),
 ];

@@ -6,7 +6,7 @@
 import { MalformedHash } from '../errors.ts';
 import type { PasswordFormat } from '../format.ts';
 import type { DigestName } from '../parts.ts';
-import { DIGESTS, digestNamed } from '../primitives/digest.ts';
+import { digestNamed } from '../primitives/digest.ts';
 import { digestFormat, type Row } from '../recipe.ts';
 import type { Beside } from '../stored.ts';
 
@@ -18,6 +18,7 @@ interface AlgorithmRow extends Omit<Row, 'shape'> {
   /** A column may choose between rules: Okta's `saltOrder`. */
   readonly ruleFor?: (beside: Beside) => string;
   readonly needs?: readonly string[];
+  readonly starts?: readonly string[];
   /** Where the string itself names the digest, as the first group. */
   readonly named?: RegExp;
 }
@@ -41,6 +42,7 @@ export function byAlgorithm(row: AlgorithmRow): PasswordFormat {
     rule: row.rule,
     shape: row.shape,
     needs: row.needs ?? rules[0]?.needs ?? [],
+    ...(row.starts === undefined ? {} : { prefix: '', starts: row.starts }),
 
     parse(text, beside) {
       if (!row.shape.test(text)) return undefined;
@@ -49,11 +51,9 @@ export function byAlgorithm(row: AlgorithmRow): PasswordFormat {
       if (digest !== undefined) return formatFor(digest, rule).parse(text, beside);
       return guessByLength(row, rule, formatFor, text, beside);
     },
-    format(parts) {
-      if (parts.primitive !== 'digest') return '';
-      const digest = row.digests.find((name) => DIGESTS[name].size === parts.key.length) ?? 'sha256';
-      return formatFor(digest, row.rule).format?.(parts) ?? '';
-    },
+    // The rule of the parts says which digest, and which order, wrote them.
+    format: (parts) =>
+      parts.primitive === 'digest' ? (compiled.get(parts.rule)?.format?.(parts) ?? '') : '',
   };
 }
 

@@ -48,6 +48,8 @@ function giteaFormat(
       const numbers = rest.filter((piece) => /^\d{1,9}$/.test(piece)).map(Number);
       if (!name.startsWith(algorithm) || numbers.length < count)
         throw new MalformedHash(id, `the algorithm is not ${algorithm}`);
+      if (numbers.at(-1) !== key.length)
+        throw new MalformedHash(id, 'the digest is not as long as the algorithm says');
       return toParts({ key, salt: giteaSalt(beside), numbers });
     },
     format: (parts) => ('key' in parts && parts.key instanceof Uint8Array ? toHex(parts.key) : ''),

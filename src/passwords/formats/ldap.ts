@@ -66,7 +66,7 @@ function ldapFormat(row: LdapRow): PasswordFormat {
     },
 
     format(parts) {
-      if (parts.primitive !== 'digest') return '';
+      if (parts.primitive !== 'digest' || parts.rule !== this.rule) return '';
       const salt = parts.inputs.salt;
       const bytes = Buffer.concat([parts.key, salt instanceof Uint8Array ? salt : new Uint8Array()]);
       return encoding === 'hex' ? `{${scheme}.HEX}${toHex(bytes)}` : `{${scheme}}${toBase64(bytes)}`;

@@ -80,6 +80,7 @@ export const liferay: PasswordFormat = {
   reference:
     'https://github.com/liferay/liferay-portal/blob/master/portal-impl/src/com/liferay/portal/security/pwd/PBKDF2PasswordEncryptor.java',
   prefix: '',
+  starts: ['AAAA', '{PBKDF2With', 'PBKDF2With'],
   shape: /^(?:\{?PBKDF2WithHmacSHA1\/\d+\/\d+\}?)?AAAA[A-Za-z0-9+/]+={0,2}$/,
   frequency: 1,
   needs: [],

@@ -191,8 +191,13 @@ export const fusionAuthPbkdf2: PasswordFormat = {
   parse(text, beside) {
     const key = readBase64(text);
     if (key === undefined) return undefined;
-    if (key.length < 16) throw new MalformedHash(this.id, 'the key is too short');
     const digest = fusionDigest(beside) ?? 'sha256';
+    // `…-512` says 512 bits of key; without it there are 256.
+    const size = /-512$/.test(beside.text('encryptionScheme') ?? '')
+      ? 64
+      : (beside.number('keyLength') ?? 32);
+    if (key.length !== size)
+      throw new MalformedHash(this.id, `the key has ${key.length} bytes instead of ${size}`);
     const iterations = beside.require('factor', beside.number('factor') ?? beside.number('iterations'));
     const salt = beside.require('salt', beside.bytes('salt', 'base64'));
     return { primitive: 'pbkdf2', digest, iterations, salt, key };

@@ -16,7 +16,7 @@ function packedScrypt(
   mark: string,
   shape: RegExp,
 ): PasswordFormat {
-  const layout = compileLayout(`${mark}<packed:hexnumber>$<salt:base64>$<key:base64>`);
+  const layout = compileLayout(`${mark}<packed:hexnumber>$<salt:base64>$<key:base64*32>`);
   return {
     id,
     title,

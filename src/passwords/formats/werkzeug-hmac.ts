@@ -19,6 +19,7 @@ export const werkzeugHmac: PasswordFormat = {
   rule: 'hmac(salt, password)',
   reference: 'https://github.com/pallets/werkzeug/blob/2.2.x/src/werkzeug/security.py',
   prefix: '',
+  starts: ['md5$', 'sha1$', 'sha224$', 'sha256$', 'sha384$', 'sha512$'],
   shape: SHAPE,
   frequency: 2,
   needs: [],

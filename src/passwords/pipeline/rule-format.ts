@@ -14,7 +14,7 @@ import { BCRYPT } from '../formats/bcrypt.ts';
 import { md5crypt, sha256crypt, sha512crypt } from '../formats/crypt.ts';
 import { phpassH, phpassP } from '../formats/phpass.ts';
 import { digestFormat, wrapperFormat } from '../recipe.ts';
-import { PipelineError } from './parse.ts';
+import { type Node, PipelineError, parseRule } from './parse.ts';
 
 /** Formats that hold their own salt and cost, by the name that stands outside. */
 const OUTER: Readonly<Record<string, readonly PasswordFormat[]>> = {
@@ -63,17 +63,16 @@ function compile(text: string): PasswordFormat {
   }
 }
 
-/** The stored text is decoded before comparing, so an outermost `hex(…)` says nothing new. */
+/** The stored text is decoded before comparing, so what ends in hex or base 64 is decoded too. */
 function withoutEncoding(rule: string, isBare: boolean): string {
-  const inside = /^(?:hex|HEX|base64|base64url)\(([\s\S]*)\)$/.exec(rule)?.[1];
-  return isBare && inside !== undefined && isBalanced(inside) ? inside : rule;
+  if (!isBare) return rule;
+  const encoding = outermost(parseRule(rule));
+  if (encoding === 'hex' || encoding === 'HEX') return `unhex(${rule})`;
+  return encoding === 'base64' || encoding === 'base64url' ? `unbase64(${rule})` : rule;
 }
 
-function isBalanced(text: string): boolean {
-  let depth = 0;
-  for (const sign of text) {
-    if (sign === '(') depth++;
-    if (sign === ')' && --depth < 0) return false;
-  }
-  return depth === 0;
+function outermost(node: Node): string | undefined {
+  if (node.kind !== 'call') return undefined;
+  const [, , step] = node.args;
+  return node.name === 'iterate' && step !== undefined ? outermost(step) : node.name;
 }

@@ -36,6 +36,7 @@ const python: readonly PasswordFormat[] = [
     family: 'digest',
     foundIn: 'Django',
     layout: ['<key:hex>', 'md5$$<key:hex>'],
+    starts: ['', 'md5$$'],
     rule: 'md5(password)',
     reference: DJANGO,
     frequency: 1,

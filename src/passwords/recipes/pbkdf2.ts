@@ -6,6 +6,7 @@
  * @module
  */
 import type { PasswordFormat } from '../format.ts';
+import { DIGESTS } from '../primitives/digest.ts';
 import { pbkdf2Format } from '../recipe.ts';
 
 const PASSLIB = 'https://passlib.readthedocs.io/en/stable/lib/passlib.hash.pbkdf2_digest.html';
@@ -63,7 +64,7 @@ const strings: readonly PasswordFormat[] = [
       title: `passlib PBKDF2-${digest.toUpperCase()}`,
       family: 'pbkdf2',
       foundIn: 'passlib, Odoo, Flask-Security, TYPO3, ZITADEL passwap',
-      layout: `$pbkdf2${digest === 'sha1' ? '' : `-${digest}`}$<iterations>$<salt:adapted64?>$<key:adapted64>`,
+      layout: `$pbkdf2${digest === 'sha1' ? '' : `-${digest}`}$<iterations>$<salt:adapted64?>$<key:adapted64*${DIGESTS[digest].size}>`,
       prf: digest,
       reference: PASSLIB,
       frequency: digest === 'sha512' ? 3 : 2,
@@ -172,7 +173,9 @@ const directories: readonly PasswordFormat[] = [
         title: `OpenLDAP PBKDF2-${digest.toUpperCase()}`,
         family: 'ldap',
         foundIn: 'OpenLDAP pw-pbkdf2',
-        layout: names.map((name) => `${name}<iterations>$<salt:adapted64>$<key:adapted64>`),
+        layout: names.map(
+          (name) => `${name}<iterations>$<salt:adapted64>$<key:adapted64*${DIGESTS[digest].size}>`,
+        ),
         prf: digest,
         reference: OPENLDAP,
         frequency: 2,
@@ -182,7 +185,7 @@ const directories: readonly PasswordFormat[] = [
         title: `389 Directory Server PBKDF2-${digest.toUpperCase()}`,
         family: 'ldap',
         foundIn: '389 Directory Server, FreeIPA, Red Hat Directory Server',
-        layout: names.map((name) => `${name}<iterations>$<salt:base64>$<key:base64>`),
+        layout: names.map((name) => `${name}<iterations>$<salt:base64>$<key:base64*${DIGESTS[digest].size}>`),
         prf: digest,
         reference: DS389,
       }),
@@ -377,6 +380,7 @@ const products: readonly PasswordFormat[] = [
     family: 'node',
     foundIn: 'Node applications',
     layout: '<prf:word>$<iterations>$<length>$<salt:base64>$<key:base64>',
+    starts: ['sha1$', 'sha256$', 'sha384$', 'sha512$'],
     shape: /^sha\d+\$\d+\$\d+\$[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+$/,
     reference: 'https://www.npmjs.com/package/pbkdf2-password-hash',
     frequency: 0,

@@ -68,7 +68,7 @@ export const SCRYPT_FORMATS: readonly PasswordFormat[] = [
     title: 'AdonisJS scrypt',
     family: 'modern',
     foundIn: 'AdonisJS, @phc/scrypt',
-    layout: '$scrypt$n=<N>,r=<r>,p=<p>$<salt:base64unpadded>$<key:base64unpadded>',
+    layout: '$scrypt$n=<N>,r=<r>,p=<p>$<salt:base64unpadded>$<key:base64unpadded*64>',
     reference: 'https://docs.adonisjs.com/guides/security/hashing',
   }),
   scryptFormat({
@@ -76,7 +76,7 @@ export const SCRYPT_FORMATS: readonly PasswordFormat[] = [
     title: 'Django scrypt',
     family: 'scrypt',
     foundIn: 'Django 4 and later',
-    layout: 'scrypt$<N>$<salt:text>$<r>$<p>$<key:base64>',
+    layout: 'scrypt$<N>$<salt:text>$<r>$<p>$<key:base64*64>',
     shape: /^scrypt\$\d+\$[^$]+\$\d+\$\d+\$[A-Za-z0-9+/]+=*$/,
     reference: 'https://docs.djangoproject.com/en/5.2/topics/auth/passwords/',
     frequency: 2,

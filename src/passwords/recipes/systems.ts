@@ -100,6 +100,7 @@ const databases: readonly PasswordFormat[] = [
     title: 'Oracle 12c T:',
     foundIn: 'Oracle Database 12c and later',
     layout: ['T:<key*64+salt*16:HEX>', '<key*64+salt*16:HEX>'],
+    starts: ['', 'T:'],
     shape: /^(?:T:)?[0-9A-F]{160}$/,
     rule: 'sha512(pbkdf2_sha512(password, salt . "AUTH_PBKDF2_SPEEDY_KEY", 4096, 64) . salt)',
   }),
@@ -150,6 +151,7 @@ const microsoft: readonly PasswordFormat[] = [
     rule: 'md4(utf16le(password))',
     frequency: 2,
     aliases: ['ntlm'],
+    starts: ['', '$NT$', '{NT}'],
     shape: /^(?:\$NT\$|\{NT\})?[0-9a-fA-F]{32}$/,
   }),
   windows({

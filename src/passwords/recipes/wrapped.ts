@@ -16,7 +16,15 @@ import { PBKDF2_FORMATS } from './pbkdf2.ts';
 
 type Wrapper = Omit<WrapperRow, 'inner' | 'family'> & Partial<Pick<WrapperRow, 'inner' | 'family'>>;
 
-const bcrypt = (row: Wrapper): PasswordFormat => wrapperFormat({ inner: BCRYPT, family: 'bcrypt', ...row });
+const bcrypt = (row: Wrapper): PasswordFormat =>
+  wrapperFormat({
+    inner: BCRYPT,
+    family: 'bcrypt',
+    ...(row.before === '' ? { shape: BARE_BCRYPT } : {}),
+    ...row,
+  });
+/** One object for all: the recogniser tests each shape once. */
+const BARE_BCRYPT = /^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}$/;
 const argon2 = (row: Wrapper): PasswordFormat => wrapperFormat({ inner: ARGON2, family: 'modern', ...row });
 
 /** bcrypt of something other than the password. */
