@@ -6,16 +6,18 @@
  *
  * @module
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
 import { MigrationConfig } from '../src/config/migration.ts';
 import { CANONICAL_PATHS } from '../src/identity/mapping/canonical-path.ts';
 import { TRANSFORMS } from '../src/identity/mapping/transform-config.ts';
 import { CATALOGUE } from '../src/problems/catalogue.ts';
 import { SOURCES } from '../src/sources/index.ts';
 import { TARGETS } from '../src/targets/index.ts';
+import { acceptsTable, givesTable, sourceOverview, targetOverview } from './tables/capabilities.ts';
+import { connectorTables, settingsTable } from './tables/settings.ts';
+import { table } from './tables/table.ts';
 
 const DOCS = fileURLToPath(new URL('.', import.meta.url));
 
@@ -26,7 +28,10 @@ interface GeneratedTable {
   readonly write: () => string;
 }
 
-export const TABLES: readonly GeneratedTable[] = [
+/** Settings whose inside has a page or a table of its own. */
+const DESCRIBED_ELSEWHERE = ['source', 'target', 'mapping', 'secrets', 'ledger'];
+
+const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'errors.md', name: 'record problems', write: () => problemTable('record') },
   { page: 'errors.md', name: 'command errors', write: () => problemTable('command') },
   {
@@ -34,19 +39,31 @@ export const TABLES: readonly GeneratedTable[] = [
     name: 'settings',
     write: () => settingsTable(MigrationConfig, DESCRIBED_ELSEWHERE),
   },
-  { page: 'configuration.md', name: 'sources', write: sourceTables },
-  { page: 'configuration.md', name: 'targets', write: targetTables },
+  { page: 'configuration.md', name: 'sources', write: () => connectorTables(SOURCES) },
+  { page: 'configuration.md', name: 'targets', write: () => connectorTables(TARGETS) },
   { page: 'mapping.md', name: 'canonical paths', write: canonicalPathTable },
   { page: 'mapping.md', name: 'transforms', write: transformTable },
+  { page: 'sources/README.md', name: 'sources', write: () => sourceOverview(SOURCES) },
+  { page: 'targets/README.md', name: 'targets', write: () => targetOverview(TARGETS) },
+  ...SOURCES.map((source) => ({
+    page: `sources/${source.id}.md`,
+    name: 'gives',
+    write: () => givesTable(source),
+  })),
+  ...TARGETS.map((target) => ({
+    page: `targets/${target.id}.md`,
+    name: 'accepts',
+    write: () => acceptsTable(target),
+  })),
 ];
 
-/** Settings whose inside has a page or a table of its own. */
-const DESCRIBED_ELSEWHERE = ['source', 'target', 'mapping', 'secrets', 'ledger'];
+/** Those whose page is there; that every connector has one is a test of its own. */
+export const TABLES = ALL_TABLES.filter(({ page }) => existsSync(join(DOCS, page)));
 
 /** The page as it should be: its own text with every generated table filled in anew. */
 export function renewPage(page: string, text: string): string {
-  return TABLES.filter((table) => table.page === page).reduce(
-    (before, { name, write }) => fillIn(before, name, write()),
+  return TABLES.filter((one) => one.page === page).reduce(
+    (before, { name, write }) => fillIn(before, name, write),
     text,
   );
 }
@@ -61,18 +78,6 @@ function problemTable(scope: 'record' | 'command'): string {
       entry.fix,
     ]);
   return table(['code', 'what happened', 'what was expected', 'what to do'], rows);
-}
-
-function sourceTables(): string {
-  return SOURCES.map(
-    ({ id, title, config }) => `### \`${id}\`: ${title}\n\n${settingsTable(config, [])}`,
-  ).join('\n\n');
-}
-
-function targetTables(): string {
-  return TARGETS.map(
-    ({ id, title, config }) => `### \`${id}\`: ${title}\n\n${settingsTable(config, [])}`,
-  ).join('\n\n');
 }
 
 function canonicalPathTable(): string {
@@ -90,78 +95,21 @@ function transformTable(): string {
   return table(['written', 'what it does'], rows);
 }
 
-/** A setting as JSON Schema tells it. */
-interface Setting {
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly default?: unknown;
-  readonly title?: string;
-  readonly description?: string;
-  readonly secret?: boolean;
-  readonly properties?: Readonly<Record<string, Setting>>;
-  readonly items?: Setting;
-  readonly anyOf?: readonly Setting[];
-  readonly oneOf?: readonly Setting[];
-  readonly required?: readonly string[];
-}
+const END = '<!-- end -->';
 
-function settingsTable(schema: z.ZodType, whole: readonly string[]): string {
-  const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Setting;
-  const rows = (root.anyOf ?? root.oneOf ?? [root]).flatMap((variant) => settingRows(variant, '', whole));
-  const unique = new Map(rows.map((row) => [row[0], row]));
-  unique.delete('`type`');
-  return table(['setting', 'what it may be', 'default', 'meaning'], [...unique.values()]);
-}
+/** Tables of connectors: a page that has no place for its own gets one at its end. */
+const ASIDE = new Set(['gives', 'accepts']);
 
-function settingRows(setting: Setting, path: string, whole: readonly string[]): string[][] {
-  const inside = setting.type === 'array' ? (setting.items ?? {}) : setting;
-  const prefix = path === '' ? '' : setting.type === 'array' ? `${path}[].` : `${path}.`;
-  return Object.entries(inside.properties ?? {}).flatMap(([name, one]) => {
-    const here = `${prefix}${name}`;
-    const needed = inside.required?.includes(name) === true;
-    const row = [`\`${here}\``, kindOf(one), needed ? '**needed**' : defaultOf(one), meaningOf(one)];
-    return whole.includes(here) ? [row] : [row, ...settingRows(one, here, whole)];
-  });
-}
-
-function kindOf(setting: Setting): string {
-  if (setting.secret === true) return '`secret("NAME")`';
-  if (setting.const !== undefined) return `\`${JSON.stringify(setting.const)}\``;
-  if (setting.enum !== undefined) return setting.enum.map((value) => `\`${value}\``).join(', ');
-  const variants = setting.anyOf ?? setting.oneOf;
-  if (variants !== undefined) return [...new Set(variants.map(kindOf))].join(', ');
-  if (setting.type === 'array') return `list of ${kindOf(setting.items ?? {})}`;
-  if (setting.properties?.secret !== undefined) return '`secret("NAME")`';
-  return [setting.type ?? 'anything'].flat().join(' or ').replace('string', 'text');
-}
-
-function defaultOf({ default: value }: Setting): string {
-  if (value === undefined) return '';
-  const text = JSON.stringify(value);
-  return text === '{}' || text === '[]' ? '' : `\`${text}\``;
-}
-
-function meaningOf({ title, description }: Setting): string {
-  return [title, description].filter((text) => text !== undefined).join('. ');
-}
-
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-function escapeCell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-}
-
-function fillIn(text: string, name: string, content: string): string {
+function fillIn(text: string, name: string, write: () => string): string {
   const start = `<!-- generated: ${name} -->`;
+  if (ASIDE.has(name) && !text.includes(start))
+    return fillIn(`${text}\n## As data\n\n${start}\n${END}\n`, name, write);
   const from = text.indexOf(start);
-  const to = text.indexOf('<!-- end -->', from);
-  if (from < 0 || to < 0)
-    throw new Error(`no place for the table "${name}": the page needs ${start} … <!-- end -->`);
-  return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`;
+  const to = text.indexOf(END, from);
+  if (from < 0 || to < 0) {
+    throw new Error(`no place for the table "${name}": the page needs ${start} … ${END}`);
+  }
+  return `${text.slice(0, from + start.length)}\n\n${write()}\n\n${text.slice(to)}`;
 }
 
 export function readPage(page: string): string {

@@ -9,6 +9,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPage, renewPage, TABLES } from '../docs/generate.ts';
 import { CATALOGUE } from '../src/problems/catalogue.ts';
+import { SOURCES } from '../src/sources/index.ts';
+import { TARGETS } from '../src/targets/index.ts';
 
 const PAGES = [...globSync('docs/**/*.md'), ...globSync('*.md'), ...globSync('examples/**/*.md')];
 
@@ -32,6 +34,15 @@ describe('generated tables', () => {
         .map((code) => `${page}: ${code}`),
     );
     expect(strangers).toEqual([]);
+  });
+});
+
+describe('pages', () => {
+  it.each([
+    ...SOURCES.map(({ id }) => `docs/sources/${id}.md`),
+    ...TARGETS.map(({ id }) => `docs/targets/${id}.md`),
+  ])('%s is there, because there is such a connector', (page) => {
+    expect(existsSync(page)).toBe(true);
   });
 });
 
