@@ -12,7 +12,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { fromCsvRow, isUserHeader } from './auth0/csv-user.ts';
 import { passwordOf, ROW_KEYS, readOrphans } from './auth0/passwords.ts';
-import { databaseAccountOf, type IdField, toIdentity } from './auth0/user.ts';
+import { databaseAccountOf, type IdField, IGNORED, IGNORED_OF_IDENTITIES, toIdentity } from './auth0/user.ts';
 import { fingerprintFile } from './reading/bytes.ts';
 import { readFirstRows, sniffDialect } from './reading/csv-dialect.ts';
 import { type Frame, readMark, readPages } from './reading/frames.ts';
@@ -20,7 +20,7 @@ import type { JsonObject } from './reading/json-value.ts';
 import { LineIndex } from './reading/line-index.ts';
 import { openRecords, type RecordFile } from './reading/records.ts';
 import { isWhole, sampleElements, sampleLines } from './reading/sample.ts';
-import { understandAll } from './reading/understand.ts';
+import { ignoredIn, understandAll } from './reading/understand.ts';
 import { isRecord } from './reading/values.ts';
 import { defineSource, type Page, type Sample } from './source.ts';
 
@@ -78,6 +78,7 @@ export const auth0 = defineSource<Config>({
     ],
   },
   yields: 'identity',
+  leavesOut: { ...IGNORED, ...ignoredIn('identities', IGNORED_OF_IDENTITIES) },
   recognise,
   fromFile: (path) => ({ users: path, id: 'user_id' }),
 

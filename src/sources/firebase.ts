@@ -13,14 +13,14 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { FootbridgeError } from '../problems/problem.ts';
 import { fromCsvRow, isUserRow, nameColumns } from './firebase/csv-user.ts';
-import { toIdentity } from './firebase/user.ts';
+import { IGNORED, IGNORED_OF_FACTORS, IGNORED_OF_PROVIDERS, toIdentity } from './firebase/user.ts';
 import { fingerprintFile } from './reading/bytes.ts';
 import { readFirstRows } from './reading/csv-dialect.ts';
 import { readMark, readPages } from './reading/frames.ts';
 import type { JsonObject } from './reading/json-value.ts';
 import { openRecords } from './reading/records.ts';
 import { isWhole, readSample, sampleElements, sampleLines } from './reading/sample.ts';
-import { understandAll } from './reading/understand.ts';
+import { ignoredIn, understandAll } from './reading/understand.ts';
 import { defineSource, type Sample } from './source.ts';
 
 const Config = z.strictObject({
@@ -65,6 +65,11 @@ export const firebase = defineSource<Config>({
     ],
   },
   yields: 'identity',
+  leavesOut: {
+    ...IGNORED,
+    ...ignoredIn('providerUserInfo', IGNORED_OF_PROVIDERS),
+    ...ignoredIn('mfaInfo', IGNORED_OF_FACTORS),
+  },
   recognise,
   fromFile: (path) => Config.parse({ users: path }),
 

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { recogniseSource, SOURCES } from './index.ts';
@@ -93,7 +94,7 @@ describe('the list of sources', () => {
     }
   });
 
-  it('looks into packed files and into folders', async () => {
+  it('looks into packed files, folders and databases', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'footbridge-sample-'));
     await writeFile(join(folder, 'users.json.gz'), gzipSync(ndjson(many(auth0User))));
     await mkdir(join(folder, 'export'));
@@ -105,6 +106,10 @@ describe('the list of sources', () => {
 
     expect(recogniseSource(await readSample(join(folder, 'users.json.gz')))?.id).toBe('auth0');
     expect(recogniseSource(await readSample(join(folder, 'export')))?.id).toBe('keycloak');
+    const database = new DatabaseSync(join(folder, 'shop.db'));
+    database.exec('CREATE TABLE customer (id INTEGER PRIMARY KEY, email TEXT)');
+    database.close();
+    expect(recogniseSource(await readSample(join(folder, 'shop.db')))?.id).toBe('sql');
     await rm(folder, { recursive: true });
   });
 });

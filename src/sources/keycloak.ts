@@ -10,8 +10,9 @@
 import { basename, resolve } from 'node:path';
 import { z } from 'zod';
 import { FootbridgeError } from '../problems/problem.ts';
+import { IGNORED_CREDENTIALS } from './keycloak/credentials.ts';
 import { listFiles } from './keycloak/files.ts';
-import { toIdentity } from './keycloak/user.ts';
+import { IGNORED, toIdentity } from './keycloak/user.ts';
 import { fingerprintFile, openBytes } from './reading/bytes.ts';
 import { readMark, readPages } from './reading/frames.ts';
 import { ArrayFramer } from './reading/json-array.ts';
@@ -57,6 +58,15 @@ export const keycloak = defineSource<Config>({
     ],
   },
   yields: 'identity',
+  leavesOut: {
+    ...IGNORED,
+    ...Object.fromEntries(
+      Object.entries(IGNORED_CREDENTIALS).map(([type, reason]) => [
+        `credentials of the type ${type}`,
+        reason,
+      ]),
+    ),
+  },
   recognise: ({ text }) => scoreUsers(text),
   fromFile: (path) => ({ path }),
 

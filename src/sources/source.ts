@@ -84,6 +84,8 @@ export interface Source<Config = unknown> {
   readonly gives: SourceGives;
   /** Does the mapping have to be written for it (`fields`), or does it understand its records (`identity`)? */
   readonly yields: 'fields' | 'identity';
+  /** Fields that it knows and leaves out, each with the reason; for the docs page. */
+  readonly leavesOut?: Readonly<Record<string, string>>;
   /** How sure it is that this file is one of its own: 0 no, 1 certain. Pure. */
   recognise(sample: Sample): number;
   /** The settings to read one file with, for `footbridge assess FILE` and `init`; absent: needs more than a file. */

@@ -1,13 +1,13 @@
 /**
  * What a user of a Keycloak realm export means.
  *
- * Attributes keep their names; one value is a text, several are a list. Required actions other than the change of
+ * Required actions other than the change of
  * the password, and the client of a service account, become attributes, as no other system knows them.
  *
  * @see https://www.keycloak.org/docs-api/latest/rest-api/index.html#UserRepresentation
  * @module
  */
-import { blankIdentity, type Consent, type Identity, type Json } from '../../identity/identity.ts';
+import { blankIdentity, type Consent, type Identity } from '../../identity/identity.ts';
 import type { JsonObject } from '../reading/json-value.ts';
 import {
   type IgnoredFields,
@@ -16,7 +16,8 @@ import {
   tabulate,
   type Understood,
 } from '../reading/understand.ts';
-import { setOwn, Values } from '../reading/values.ts';
+import { Values } from '../reading/values.ts';
+import { readAttributes } from './attributes.ts';
 import { type CredentialSettings, type Credentials, readCredentials } from './credentials.ts';
 
 interface Draft extends Credentials {
@@ -87,11 +88,7 @@ const FIELDS = tabulate<Draft>(
       if (time !== undefined) identity.createdAt = time;
     },
     attributes: ({ identity }, value, values) => {
-      for (const [name, list] of Object.entries(values.record(value) ?? {})) {
-        const all = Array.isArray(list) ? (list as Json[]) : [list as Json];
-        const [only] = all;
-        if (only !== undefined) setOwn(identity.attributes, name, all.length === 1 ? only : all);
-      }
+      readAttributes(identity, values.record(value) ?? {});
     },
     credentials: (draft, value, values) => {
       draft.credentials = values.records(value);
@@ -167,7 +164,7 @@ function addIdentifiers({ identifiers }: Identity, { email, emailVerified, usern
       verified: emailVerified,
       evidence: 'keycloak emailVerified',
     };
-    identifiers.push({ type: 'email', value: email, ...flag });
+    identifiers.unshift({ type: 'email', value: email, ...flag });
   }
   if (username !== undefined && username.toLowerCase() !== email?.toLowerCase())
     identifiers.push({ type: 'username', value: username });

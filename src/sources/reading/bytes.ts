@@ -133,7 +133,8 @@ async function openFile(path: string): Promise<FileHandle> {
   }
 }
 
-async function readHead(path: string, length: number): Promise<Buffer> {
+/** The first bytes of a file as they lie on the disk. */
+export async function readHead(path: string, length: number): Promise<Buffer> {
   const handle = await openFile(path);
   try {
     return await readAt(handle, 0, length);

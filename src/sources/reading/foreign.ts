@@ -36,7 +36,7 @@ const FOREIGN: readonly ForeignFile[] = [
   },
   { is: startsWith(0x50, 0x4b, 0x03, 0x04), advice: 'a zip archive: unpack it first' },
   {
-    is: startsWithText('SQLite format 3\0'),
+    is: isDatabase,
     advice: 'an SQLite database: read it with the source "sql" or "better-auth"',
   },
   {
@@ -51,4 +51,9 @@ const FOREIGN: readonly ForeignFile[] = [
 /** What a file is that cannot be read as text, and what to do with it; undefined for text. */
 export function describeForeign(head: Buffer): string | undefined {
   return FOREIGN.find(({ is }) => is(head))?.advice;
+}
+
+/** An SQLite file, which is no text and still a source: https://www.sqlite.org/fileformat2.html#magic_header_string */
+export function isDatabase(head: Buffer): boolean {
+  return startsWithText('SQLite format 3\0')(head);
 }

@@ -7,7 +7,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FootbridgeError } from '../../problems/problem.ts';
 import type { Sample } from '../source.ts';
-import { openBytes, readStart } from './bytes.ts';
+import { openBytes, readHead, readStart } from './bytes.ts';
+import { isDatabase } from './foreign.ts';
 import type { Frame, Framer } from './frames.ts';
 import { ArrayFramer } from './json-array.ts';
 import type { ArrayPlaces } from './json-places.ts';
@@ -19,7 +20,10 @@ const SAMPLE_LENGTH = 64 * 1024;
 
 /** Reads a file, or in a folder the first file that holds users (Keycloak's exports are folders). */
 export async function readSample(path: string): Promise<Sample> {
-  const file = await openBytes(await pickFile(path));
+  const chosen = await pickFile(path);
+  const head = await readHead(chosen, SAMPLE_LENGTH);
+  if (isDatabase(head)) return { name: basename(chosen), text: '', bytes: head };
+  const file = await openBytes(chosen);
   const bytes = await readStart(file, SAMPLE_LENGTH);
   return { name: basename(file.path), text: bytes.toString('utf8'), bytes };
 }

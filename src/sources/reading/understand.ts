@@ -32,6 +32,11 @@ export interface Understood {
 
 const NOTHING: JsonObject = {};
 
+/** Ignored fields of the items of a list, by their paths. */
+export function ignoredIn(list: string, ignored: IgnoredFields): IgnoredFields {
+  return Object.fromEntries(Object.entries(ignored).map(([name, reason]) => [`${list}[].${name}`, reason]));
+}
+
 /** A table of what fields mean and of what is ignored. */
 export function tabulate<Draft>(
   fields: Readonly<Record<string, ReadField<Draft>>>,
