@@ -7,7 +7,15 @@
  * @module
  */
 import { MalformedHash, TooExpensiveHash } from './errors.ts';
-import type { Argon2Parts, BcryptParts, CryptParts, HashParts, PhpassParts, ScryptParts } from './parts.ts';
+import type {
+  Argon2Parts,
+  BcryptParts,
+  CryptParts,
+  HashParts,
+  OwnParts,
+  PhpassParts,
+  ScryptParts,
+} from './parts.ts';
 import { compileRule } from './pipeline/compile.ts';
 
 export interface Limits {
@@ -121,9 +129,17 @@ function ownCost(parts: HashParts, passwordLength: number): Cost {
       return phpassCost(parts, passwordLength);
     case 'crypt':
       return cryptCost(parts, passwordLength);
-    default:
-      return { work: 50, memory: 0 };
+    case 'own':
+      return { work: ownWork(parts), memory: 0 };
+    case 'disabled':
+      return { work: 0, memory: 0 };
   }
+}
+
+/** A point multiplication in BigInt takes 20 ms; the others a handful of DES or MD5 blocks. */
+function ownWork({ scheme, inputs }: OwnParts): number {
+  if (scheme === 'mariadb-ed25519') return 20_000;
+  return scheme === 'otp' ? Number(inputs.rounds) * 2 : 100;
 }
 
 /** Microseconds per round where it is not near that of SHA-512; MD4 and Whirlpool run in JavaScript. */

@@ -27,6 +27,7 @@ import { keycloakArgon2, keycloakPbkdf2 } from './formats/keycloak.ts';
 import { KRATOS } from './formats/kratos.ts';
 import { LDAP_FORMATS } from './formats/ldap.ts';
 import { MAGENTO2 } from './formats/magento2.ts';
+import { ciscoType7, dovecotDigestMd5, dovecotOtp, mysqlCachingSha2, OWN_FORMATS } from './formats/own.ts';
 import { PBKDF2_OWN } from './formats/pbkdf2-own.ts';
 import { drupal7, phpassH, phpassP } from './formats/phpass.ts';
 import { PROVIDER_OBJECTS } from './formats/provider-objects.ts';
@@ -101,6 +102,11 @@ export const FORMATS: readonly PasswordFormat[] = [
   ...ALGORITHM_PRODUCTS,
   ...COLUMN_FORMATS,
   ...PBKDF2_OWN,
+  ...OWN_FORMATS,
+  ciscoType7,
+  dovecotDigestMd5,
+  dovecotOtp,
+  mysqlCachingSha2,
   ...LDAP_FORMATS,
   ...DIGEST_FORMATS,
   disabled,

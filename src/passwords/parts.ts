@@ -148,20 +148,14 @@ export interface OwnParts extends Prepared {
 
 export type OwnScheme =
   | 'cram-md5'
-  | 'fshp'
   | 'lmhash'
   | 'oracle10'
   | 'mysql323'
   | 'mariadb-ed25519'
-  | 'scrypt-kdf'
   | 'otp'
-  | 'cisco-type7'
+  | 'cisco-pix'
   | 'cisco-asa'
-  | 'sap-b'
-  | 'sap-g'
-  | 'domino5'
-  | 'domino6'
-  | 'domino8';
+  | 'cisco-type7';
 
 /** An account nobody can log in to with a password. */
 export interface DisabledParts {
