@@ -3,6 +3,8 @@
  * every row has one outcome, and Keycloak holds exactly the expected users, none twice, all with working passwords.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Database } from '../../src/ledger/database/database.ts';
+import { openDatabase } from '../../src/ledger/database/open.ts';
 import { needs } from '../servers/binaries.ts';
 import { type FaultProxy, seededRandom, startFaultProxy } from '../servers/fault-proxy.ts';
 import { createRealm, type Realm } from '../servers/keycloak-realm.ts';
@@ -32,10 +34,8 @@ needs('keycloak', 'postgres')('an import into a faulty Keycloak that is killed t
     });
     proxy = await startFaultProxy({ target: keycloak.url, seed: 20261120, retryAfter: 1, slowness: 3_000 });
     const { url } = await shared('postgres');
-    project = await createProject({
-      KC_SECRET: realm.clientSecret,
-      DATABASE_URL: await createDatabase(url, `crash_${process.pid}`),
-    });
+    const ledger = await createDatabase(url, `crash_${process.pid}`);
+    project = await createProject({ KC_SECRET: realm.clientSecret, DATABASE_URL: ledger });
     project.write('crowd.ndjson', crowd.ndjson);
     project.configure({
       name: 'crash',
@@ -57,9 +57,11 @@ needs('keycloak', 'postgres')('an import into a faulty Keycloak that is killed t
         chance: 0.004,
       },
     ]);
-    const written = () => proxy.count(/^POST .*\/users$/);
+    const database = await openDatabase({ url: ledger });
+    const written = () => countSettled(database);
     killed = await killAgainAndAgain(project, { times: KILLS, random, written, writesAtMost: 1_200 });
     proxy.inject([]);
+    await database.close();
     users = await listUsers(realm);
   }, 900_000);
   afterAll(async () => {
@@ -111,6 +113,14 @@ needs('keycloak', 'postgres')('an import into a faulty Keycloak that is killed t
     expect((await project.run(['audit', 'verify'])).code).toBe(0);
   });
 });
+
+/** Before the ledger is made there are none. */
+async function countSettled(database: Database): Promise<number> {
+  const { rows } = await database
+    .query<{ count: number }>(`select count(*) as count from write where state = 'settled'`)
+    .catch(() => ({ rows: [] }));
+  return Number(rows[0]?.count ?? 0);
+}
 
 async function listUsers(realm: Realm): Promise<{ id: string; username: string; email: string }[]> {
   const users: { id: string; username: string; email: string }[] = [];

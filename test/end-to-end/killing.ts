@@ -16,8 +16,8 @@ export interface KillOptions {
   readonly times: number;
   /** 0 to 1; seeded, so that a failed test can be run again as it was. */
   readonly random: () => number;
-  /** Users in the target now. Asked every 10 ms. */
-  readonly written: () => number;
+  /** Users written by now. Asked every 20 ms. */
+  readonly written: () => number | Promise<number>;
   /** New users after which a process dies at the latest; `times` of them must be fewer than there are customers. */
   readonly writesAtMost: number;
 }
@@ -47,13 +47,20 @@ async function dieAfter(child: ChildProcess, milliseconds: number): Promise<stri
   return phase;
 }
 
-async function dieAfterWrites(child: ChildProcess, written: () => number, writes: number): Promise<string> {
-  const enough = written() + writes;
-  const timer = setInterval(() => {
-    if (written() >= enough) child.kill('SIGKILL');
-  }, 10);
+async function dieAfterWrites(
+  child: ChildProcess,
+  written: KillOptions['written'],
+  writes: number,
+): Promise<string> {
+  const enough = (await written()) + writes;
+  const watching = (async () => {
+    while (child.exitCode === null && child.signalCode === null) {
+      if ((await written()) >= enough) child.kill('SIGKILL');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  })();
   const phase = await lastPhase(child);
-  clearInterval(timer);
+  await watching;
   return phase;
 }
 
