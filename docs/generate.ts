@@ -50,6 +50,11 @@ const ALL_TABLES: readonly GeneratedTable[] = [
     name: 'gives',
     write: () => givesTable(source),
   })),
+  ...SOURCES.flatMap(({ id, leavesOut }) =>
+    leavesOut === undefined
+      ? []
+      : [{ page: `sources/${id}.md`, name: 'left out', write: () => leftOutTable(leavesOut) }],
+  ),
   ...TARGETS.map((target) => ({
     page: `targets/${target.id}.md`,
     name: 'accepts',
@@ -78,6 +83,11 @@ function problemTable(scope: 'record' | 'command'): string {
       entry.fix,
     ]);
   return table(['code', 'what happened', 'what was expected', 'what to do'], rows);
+}
+
+function leftOutTable(fields: Readonly<Record<string, string>>): string {
+  const rows = Object.entries(fields).map(([field, reason]) => [`\`${field}\``, reason]);
+  return table(['left out', 'reason'], rows);
 }
 
 function canonicalPathTable(): string {
