@@ -5,7 +5,7 @@
  * @module
  */
 import { SingleBar } from 'cli-progress';
-import type { OnProgress, Phase, Progress } from '../engine/progress.ts';
+import type { Phase, Progress } from '../engine/progress.ts';
 import type { Output } from './output.ts';
 import type { Terminal } from './terminal.ts';
 import { formatCount, formatCounts, formatDuration } from './words.ts';
@@ -22,10 +22,20 @@ const PHASES = {
   waves: 'forming waves',
   write: 'moving',
   undo: 'undoing',
-} as const satisfies Record<Phase, string>;
+  verify: 'reading the chain',
+  reseal: 'sealing again',
+} as const satisfies Record<ShownPhase, string>;
+
+/** The phases of the engine, and those of the ledger's own long verbs. */
+type ShownPhase = Phase | 'verify' | 'reseal';
+
+/** Progress of any verb. */
+export interface ShownProgress extends Omit<Progress, 'phase'> {
+  readonly phase: ShownPhase;
+}
 
 export interface ProgressView {
-  readonly show: OnProgress;
+  readonly show: (progress: ShownProgress) => void;
   /** Leaves the last state standing. Called however the verb ended. */
   finish(): void;
 }
@@ -39,12 +49,12 @@ export function createProgressView(terminal: Terminal, output: Output, now = Dat
 function lineView(
   terminal: Terminal,
   every: number,
-  write: (progress: Progress) => string,
+  write: (progress: ShownProgress) => string,
   now: () => number,
 ): ProgressView {
-  let last: { readonly at: number; readonly progress: Progress } | undefined;
-  let unwritten: Progress | undefined;
-  const put = (progress: Progress) => {
+  let last: { readonly at: number; readonly progress: ShownProgress } | undefined;
+  let unwritten: ShownProgress | undefined;
+  const put = (progress: ShownProgress) => {
     terminal.stderr.write(`${write(progress)}\n`);
     last = { at: now(), progress };
     unwritten = undefined;
@@ -64,7 +74,7 @@ function lineView(
 }
 
 /** `moving: 12,300 of 20,000 (61%), 4,512/s, 12 s left; moved 12,100, held 200` */
-export function plainLine(progress: Progress): string {
+export function plainLine(progress: ShownProgress): string {
   const share = shareOf(progress);
   const parts = [
     progress.total === undefined
@@ -79,7 +89,7 @@ export function plainLine(progress: Progress): string {
   return `${PHASES[progress.phase]}: ${parts.join(', ')}${counts === '' ? '' : `; ${counts}`}${note}`;
 }
 
-function shareOf({ done, total, share }: Progress): number | undefined {
+function shareOf({ done, total, share }: ShownProgress): number | undefined {
   if (total !== undefined && total > 0) return Math.min(done / total, 1);
   return share;
 }
@@ -89,8 +99,8 @@ const FINE = 1_000;
 
 function barView(terminal: Terminal): ProgressView {
   let bar: SingleBar | undefined;
-  let phase: Phase | undefined;
-  const begin = (progress: Progress) => {
+  let phase: ShownPhase | undefined;
+  const begin = (progress: ShownProgress) => {
     bar?.stop();
     phase = progress.phase;
     bar = new SingleBar({
@@ -116,7 +126,7 @@ function barView(terminal: Terminal): ProgressView {
 const BAR_WIDTH = 24;
 
 /** ` moving               ━━━━━━━━━━━━╸─────────  61%  12,300  4,512/s  12 s  moved 12,100 · held 200` */
-export function barLine(progress: Progress, columns: number): string {
+export function barLine(progress: ShownProgress, columns: number): string {
   const share = shareOf(progress);
   const filled = Math.round((share ?? 0) * BAR_WIDTH);
   const bar =

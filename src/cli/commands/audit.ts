@@ -7,6 +7,7 @@ import type { Head } from '../../ledger/chain.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import { withLedger } from '../parts.ts';
 import type { ExitCode } from '../terminal.ts';
+import { withCount } from '../with-progress.ts';
 import { countOf } from '../words.ts';
 import type { AddCommand } from './command.ts';
 
@@ -20,7 +21,9 @@ export const addAudit: AddCommand = (program, act) => {
       act((invocation, { anchor }: { anchor?: string }) => {
         const known = anchor === undefined ? {} : { anchor: readHead(anchor) };
         return withLedger<ExitCode>(invocation, 'share', async ({ ledger }) => {
-          const head = await ledger.chain.verify(ledger.db, known);
+          const head = await withCount(invocation, 'verify', (onProgress) =>
+            ledger.chain.verify(ledger.db, { ...known, onProgress }),
+          );
           invocation.output.result({ verified: true, ...head }, () =>
             [
               `${countOf(head.seq, 'event')}, each as it was written.`,

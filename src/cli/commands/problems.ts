@@ -122,6 +122,7 @@ function addResolve(problems: Command, act: Act): void {
     .option('--code <code>', 'all open ones of this code')
     .requiredOption('--as <how>', '"retry": the cause is gone; "exempt": they shall not move')
     .option('--note <text>', 'why, for the audit log')
+    .option('--dry-run', 'say how many it would be; changes nothing')
     .action(act(resolveThem));
 }
 
@@ -129,12 +130,13 @@ interface ResolveFlags {
   readonly code?: string;
   readonly as: string;
   readonly note?: string;
+  readonly dryRun?: boolean;
 }
 
 async function resolveThem(
   invocation: Invocation,
   numbers: readonly string[],
-  { code, as, note }: ResolveFlags,
+  { code, as, note, dryRun = false }: ResolveFlags,
 ): Promise<ExitCode> {
   if (as !== 'retry' && as !== 'exempt')
     throw new FootbridgeError('USAGE_WRONG', '--as is "retry" or "exempt"');
@@ -145,6 +147,7 @@ async function resolveThem(
     code === undefined
       ? { ids: numbers.map((text) => readNumber(text, 'the problem')) }
       : { code: readCode(code) };
+  if (dryRun) return foretell(invocation, which);
   return withLedger<ExitCode>(invocation, 'own', async ({ ledger }) => {
     const operator = operatorName(invocation.terminal.environment);
     const resolution = { as, ...(note === undefined ? {} : { note }) } as const;
@@ -154,6 +157,19 @@ async function resolveThem(
         ? `${countOf(closed, 'problem')} closed; they cross at the next \`footbridge import\`.`
         : `${countOf(closed, 'problem')} closed; these customers will not move.`,
     );
+    return 0;
+  });
+}
+
+type Which = { readonly ids: readonly number[] } | { readonly code: ProblemCode };
+
+function foretell(invocation: Invocation, which: Which): Promise<ExitCode> {
+  return withLedger<ExitCode>(invocation, 'share', async ({ ledger }) => {
+    let problems = 0;
+    for await (const { id, code } of listProblems(ledger)) {
+      if ('code' in which ? which.code === code : which.ids.includes(id)) problems += 1;
+    }
+    invocation.output.result({ problems }, () => `${countOf(problems, 'problem')} would be closed.`);
     return 0;
   });
 }

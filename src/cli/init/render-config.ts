@@ -34,7 +34,7 @@ function renderObject(value: object, path: string, remarks: Remarks, indent: str
   if (entries.length === 0) return '{}';
   const lines = entries.map(([name, entry]) => {
     const here = path === '' ? name : `${path}.${name}`;
-    const remark = remarks[here];
+    const remark = Object.hasOwn(remarks, here) ? remarks[here] : undefined;
     const text = `${renderName(name)}: ${render(entry, here, remarks, inner)}`;
     return { text, comment: renderRemark(remark, inner) };
   });
