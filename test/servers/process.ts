@@ -22,6 +22,9 @@ const LAST_LINES = 30;
 /** Milliseconds between asking a server to stop and making it. */
 const PATIENCE = 15_000;
 
+/** Started here and not ended yet. */
+const running = new Set<ChildProcess>();
+
 export interface Start {
   readonly command: string;
   readonly args: readonly string[];
@@ -40,12 +43,16 @@ export async function startProcess(start: Start): Promise<Server> {
     env: { ...process.env, ...start.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     cwd: tmpdir(),
+    // A group of its own: a shell script in front of the server is stopped together with it.
+    detached: true,
     ...start.as,
   });
+  running.add(child);
+  child.once('close', () => running.delete(child));
   try {
     await readiness(child, start);
   } catch (error) {
-    child.kill('SIGKILL');
+    killGroup(child, 'SIGKILL');
     throw error;
   }
   return { stop: () => stopProcess(child, start.stopSignal ?? 'SIGTERM') };
@@ -73,14 +80,34 @@ function readiness(child: ChildProcess, { command, ready, within }: Start): Prom
   });
 }
 
+/** Waits for the last holder of its output, which is the server itself and not the script that started it. */
 async function stopProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.kill(signal);
-  const force = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+  if (!running.has(child)) return;
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  killGroup(child, signal);
+  const force = setTimeout(() => killGroup(child, 'SIGKILL'), PATIENCE);
   await ended;
   clearTimeout(force);
 }
+
+function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** Whoever is interrupted without stopping its servers does not leave them behind. */
+process.once('exit', () => {
+  for (const child of running) killGroup(child, 'SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    // Vitest listens as well, and ends in its own way.
+    if (process.listenerCount(signal) === 0) process.exit(1);
+  });
 
 /** A port of the loopback interface that nobody used a moment ago. */
 export async function freePort(): Promise<number> {
