@@ -65,6 +65,15 @@ describe('a rollback', () => {
     });
   });
 
+  it('lets everybody cross again when the import is run again', async () => {
+    await withCrossing(customers(3), async (crossing) => {
+      const { run } = await importRun(crossing);
+      await undo(crossing, run.id);
+      expect((await importRun(crossing)).account.ended).toEqual({ moved: 3 });
+      expect(crossing.store.users.size).toBe(3);
+    });
+  });
+
   it('refuses a run that does not exist', async () => {
     await withCrossing([], async (crossing) => {
       await expect(undo(crossing, 99)).rejects.toMatchObject({ code: 'RUN_UNKNOWN' });

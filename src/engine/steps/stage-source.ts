@@ -4,7 +4,7 @@
  * While the database takes one page in, the next one is parsed, mapped and sealed; a page, its counts and the
  * cursor behind it are one transaction, so a kill costs one page of reading and never a row.
  *
- * Outcomes: `new`, `changed`, `again` (held before, judged once more), `unchanged`, `deleted`, `repeated` (the same row again, word for word) and `lost`
+ * Outcomes: `new`, `changed`, `again` (held or rolled back before, judged once more), `unchanged`, `deleted`, `repeated` (the same row again, word for word) and `lost`
  * (no identity could be made of it, or it contradicts an earlier row: a problem holds the record).
  *
  * @module
@@ -29,7 +29,7 @@ import type { StagingContext, Step } from '../step.ts';
 import { RunStopped } from '../stopped.ts';
 
 /** States in which an identity with an unchanged record is left alone; any other is judged again. */
-const AT_REST = new Set(['moved', 'proven', 'returned', 'retired', 'excluded']);
+const AT_REST = new Set(['moved', 'proven', 'retired', 'excluded']);
 
 export const stageSource: Step<StagingContext> = {
   name: 'stage',
