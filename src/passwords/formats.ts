@@ -41,6 +41,7 @@ import {
 } from './formats/scrypt-packed.ts';
 import { SPRING } from './formats/spring.ts';
 import { werkzeugHmac } from './formats/werkzeug-hmac.ts';
+import { wrapped } from './formats/wrapped.ts';
 import { DIGEST_FORMATS } from './recipes/digests.ts';
 import { FORUM_FORMATS } from './recipes/forums.ts';
 import { FRAMEWORK_FORMATS } from './recipes/frameworks.ts';
@@ -109,6 +110,7 @@ export const FORMATS: readonly PasswordFormat[] = [
   mysqlCachingSha2,
   ...LDAP_FORMATS,
   ...DIGEST_FORMATS,
+  wrapped,
   disabled,
 ];
 

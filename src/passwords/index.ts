@@ -5,7 +5,9 @@
  *
  * @module
  */
+export { type AttackCost, attackCost } from './attack.ts';
 export { type Cost, costOf, DEFAULT_LIMITS, type Limits, MAX_PASSWORD_BYTES } from './bounds.ts';
+export { type Anomaly, type ColumnSurvey, type Population, surveyColumn } from './column.ts';
 export {
   MalformedHash,
   MissingInput,
@@ -16,8 +18,10 @@ export {
   VerifierBusy,
 } from './errors.ts';
 export type { Family, PasswordFormat } from './format.ts';
+export { wrappedFormat } from './formats/wrapped.ts';
 export { FORMATS, findFormat } from './formats.ts';
 export { type Candidate, type Certainty, type Hint, identify } from './identify.ts';
+export { parametersOf } from './parameters.ts';
 export type {
   Argon2Parts,
   BcryptParts,
@@ -34,6 +38,8 @@ export type {
 } from './parts.ts';
 export { PipelineError } from './pipeline/parse.ts';
 export { closePool } from './pool.ts';
+export { type Solution, solve } from './solve.ts';
 export type { StoredHash } from './stored.ts';
 export { type Strength, type StrengthClass, strength, strengthOf } from './strength.ts';
 export { type ParsedHash, parse, type VerifyOptions, verify, verifyParsed } from './verify.ts';
+export { hashPassword, type WrapOptions, type Wrapped, wrap, wrapAll } from './wrap.ts';
