@@ -6,7 +6,7 @@
  * @module
  */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { passkey } from '@better-auth/passkey';
@@ -37,11 +37,38 @@ export interface EmbeddedSettings {
 export async function openEmbedded(settings: EmbeddedSettings) {
   mkdirSync(dirname(settings.path), { recursive: true });
   const database = openDatabase(settings.path);
-  await (await getMigrations(embeddedOptions(settings, database))).runMigrations();
-  // Better Auth looks a link up by these two columns and leaves the index to whoever has many users.
-  database.exec('CREATE INDEX IF NOT EXISTS "account_link_idx" ON "account" ("accountId", "providerId")');
+  try {
+    await makeTables(embeddedOptions(settings, database), database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   const auth = betterAuth(embeddedOptions(settings, database));
   return { auth, database };
+}
+
+/**
+ * Two processes may open a new file at once: one makes the tables, the other waits and finds them made. What is
+ * planned is only carried out on the schema it was planned for, and without a pause in between.
+ */
+async function makeTables(options: BetterAuthOptions, database: DatabaseSync): Promise<void> {
+  for (;;) {
+    const planned = schemaVersion(database);
+    const { toBeCreated, toBeAdded, compileMigrations } = await getMigrations(options);
+    if (toBeCreated.length === 0 && toBeAdded.length === 0) return;
+    const statements = await compileMigrations();
+    database.exec('BEGIN IMMEDIATE');
+    if (schemaVersion(database) === planned) {
+      database.exec(statements);
+      // Better Auth looks a link up by these two columns and leaves the index to whoever has many users.
+      database.exec('CREATE INDEX IF NOT EXISTS "account_link_idx" ON "account" ("accountId", "providerId")');
+    }
+    database.exec('COMMIT');
+  }
+}
+
+function schemaVersion(database: DatabaseSync): unknown {
+  return database.prepare('PRAGMA schema_version').get()?.schema_version;
 }
 
 export function openDatabase(path: string): DatabaseSync {
@@ -91,10 +118,22 @@ function additionalFields() {
 /** The secret of an embedded instance, made with it and kept beside it, readable by its owner alone. */
 export function secretBeside(path: string): string {
   const file = `${path}.secret`;
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  const secret = randomBytes(32).toString('base64url');
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' });
-  chmodSync(file, 0o600);
-  return secret;
+  if (!existsSync(file)) {
+    const secret = randomBytes(32).toString('base64url');
+    const draft = `${file}.${randomBytes(6).toString('hex')}`;
+    writeFileSync(draft, `${secret}\n`, { mode: 0o600 });
+    // A link is made whole or not at all, so whoever comes second finds the secret of the first.
+    linkUnlessThere(draft, file);
+    rmSync(draft);
+  }
+  return readFileSync(file, 'utf8').trim();
+}
+
+function linkUnlessThere(draft: string, file: string): void {
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if (!existsSync(file)) throw error;
+  }
 }

@@ -7,6 +7,7 @@
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
  * @module
  */
+import type { Outcome } from '../target.ts';
 
 /** conflict: a unique value is taken. unavailable: nothing is wrong with the record. refused: it will never go in. */
 export type Failure = 'conflict' | 'unavailable' | 'refused';
@@ -39,6 +40,21 @@ export function describeFailure(error: unknown): string {
   const { code, errcode } = codesOf(error);
   if (errcode !== undefined) return `the database answered SQLite code ${errcode}`;
   return code === '' ? `the database answered with ${nameOf(error)}` : `the database answered code ${code}`;
+}
+
+/** The answer for one record. `perhapsDone`: nobody can tell whether it was carried out before the failure. */
+export function outcomeOf(error: unknown, perhapsDone: boolean): Outcome {
+  const found = describeFailure(error);
+  switch (failureOf(error)) {
+    case 'unavailable':
+      return perhapsDone
+        ? { status: 'unknown', found }
+        : { status: 'retry', code: 'TARGET_UNAVAILABLE', found };
+    case 'conflict':
+      return { status: 'refused', problem: { code: 'TARGET_CONFLICT', found } };
+    case 'refused':
+      return { status: 'refused', problem: { code: 'TARGET_REFUSED', found } };
+  }
 }
 
 function codesOf(error: unknown): { code: string; errcode?: number } {

@@ -12,11 +12,11 @@
 import type { Identity } from '../../identity/identity.ts';
 import { RemoteError } from '../../net/remote-error.ts';
 import { FORMATS } from '../../passwords/index.ts';
-import { defineTarget, type Fit, type Outcome, type TargetContext, type TargetSession } from '../target.ts';
+import { defineTarget, type Fit, type TargetContext, type TargetSession } from '../target.ts';
 import { carry } from './carry.ts';
 import { checkInstance } from './checks.ts';
 import { Config } from './config.ts';
-import { describeFailure, failureOf } from './failures.ts';
+import { describeFailure, failureOf, outcomeOf } from './failures.ts';
 import { findUsers } from './find.ts';
 import { fingerprintInstance } from './fingerprint.ts';
 import { fitPassword } from './fit-password.ts';
@@ -82,7 +82,8 @@ async function openSession(config: Config, context: TargetContext): Promise<Targ
     write: (writes) => pace.run(() => reachable(writeBatch(instance, config, writes))),
     read: (targetIds) => pace.run(() => reachable(readUsers(instance, config, targetIds))),
     remove: (targetIds) => pace.run(() => reachable(removeUsers(instance, targetIds))),
-    restore: (image) => pace.run(() => answered(restoreUser(instance, image))),
+    restore: (image) =>
+      pace.run(() => restoreUser(instance, image).catch((error: unknown) => outcomeOf(error, true))),
     login: (identifier, password) => logIn(instance, pace, identifier, password),
     close: () => instance.close(),
   };
@@ -99,22 +100,5 @@ async function reachable<T>(work: Promise<T>): Promise<T> {
       ambiguous: false,
       cause: error,
     });
-  }
-}
-
-/** One record: what fails is its answer. */
-async function answered(work: Promise<Outcome>): Promise<Outcome> {
-  try {
-    return await work;
-  } catch (error) {
-    const found = describeFailure(error);
-    switch (failureOf(error)) {
-      case 'unavailable':
-        return { status: 'unknown', found };
-      case 'conflict':
-        return { status: 'refused', problem: { code: 'TARGET_CONFLICT', found } };
-      case 'refused':
-        return { status: 'refused', problem: { code: 'TARGET_REFUSED', found } };
-    }
   }
 }

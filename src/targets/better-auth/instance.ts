@@ -13,6 +13,7 @@ import { FootbridgeError } from '../../problems/problem.ts';
 import type { TargetContext } from '../target.ts';
 import type { Config } from './config.ts';
 import { openEmbedded, secretBeside } from './embedded.ts';
+import { describeFailure } from './failures.ts';
 import { type Database, openStore } from './store.ts';
 
 /** The part of `betterAuth()` that we use. */
@@ -48,6 +49,9 @@ export async function openInstance(config: Config, context: TargetContext): Prom
     ...(config.rpId === undefined ? {} : { rpId: config.rpId }),
     secrets: (name) => context.secret(name),
     rateLimited: false,
+  }).catch((cause: unknown) => {
+    const happened = `The file in "target.database" cannot be opened: ${describeFailure(cause)}`;
+    throw new FootbridgeError('TARGET_UNREACHABLE', happened, { cause });
   });
   return toInstance(auth as unknown as Auth, async () => database.close());
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Outcome } from '../target.ts';
+import { outcomeOf } from './failures.ts';
 import { findRows } from './find.ts';
 import type { Instance } from './instance.ts';
 import { leaveOrganisations } from './organisations.ts';
@@ -47,11 +48,32 @@ export async function removeUsers(
   userIds: readonly string[],
 ): Promise<readonly Outcome[]> {
   const { there, ours } = await sortOut(instance, userIds);
-  const leaving = userIds.filter((id) => ours.has(id));
-  await instance.database.transaction((store) => deleteUsers(instance, store, leaving));
+  const failed = await removeOurs(
+    instance,
+    userIds.filter((id) => ours.has(id)),
+  );
   return userIds.map((targetId) => {
-    if (ours.has(targetId) || !there.has(targetId)) return { status: 'done', targetId };
+    if (ours.has(targetId) || !there.has(targetId))
+      return failed.get(targetId) ?? { status: 'done', targetId };
     const found = 'a user this migration did not make';
     return { status: 'refused', problem: { code: 'TARGET_CONFLICT', found } };
   });
+}
+
+/** All at once; where a table of the operator's own holds on to one of them, each alone. */
+async function removeOurs(
+  instance: Instance,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, Outcome>> {
+  try {
+    await instance.database.transaction((store) => deleteUsers(instance, store, userIds));
+    return new Map();
+  } catch (error) {
+    const [only] = userIds;
+    if (only !== undefined && userIds.length === 1) return new Map([[only, outcomeOf(error, true)]]);
+  }
+  const failed = new Map<string, Outcome>();
+  for (const id of userIds)
+    for (const [targetId, outcome] of await removeOurs(instance, [id])) failed.set(targetId, outcome);
+  return failed;
 }

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newWrite, openTestTarget, type TestTarget } from '../../../test/servers/better-auth.ts';
 import type { Identity } from '../../identity/identity.ts';
 import type { Snapshot, Write } from '../target.ts';
+import { openEmbedded, secretBeside } from './embedded.ts';
 
 const PLAIN = 'Correct-Horse-9';
 const OTHER_PLAIN = 'Another-Horse-10';
@@ -167,6 +168,31 @@ describe('creating', () => {
   });
 });
 
+describe('the embedded instance', () => {
+  it('says that its file is none, when it is none', async () => {
+    writeFileSync(
+      join(folder, 'no-database.sqlite'),
+      'something else altogether, and more than a few bytes of it',
+    );
+    await expect(openTestTarget(folder, { database: 'no-database.sqlite' })).rejects.toMatchObject({
+      code: 'TARGET_UNREACHABLE',
+    });
+  });
+
+  it('is made once when several processes open it at the same moment, with one secret', async () => {
+    const path = join(folder, 'several', 'auth.sqlite');
+    const opened = await Promise.all(
+      Array.from({ length: 4 }, () => {
+        const secret = secretBeside(path);
+        return openEmbedded({ path, secret, baseURL: 'http://localhost', secrets: {}, rateLimited: false });
+      }),
+    );
+    expect(new Set(opened.map(({ auth }) => auth.options.secret)).size).toBe(1);
+    expect(statSync(`${path}.secret`).mode & 0o777).toBe(0o600);
+    for (const { database } of opened) database.close();
+  });
+});
+
 describe('updating', () => {
   it('follows a password that only the legacy changed', async () => {
     const write = await move({ password: { hash: BCRYPT } });
@@ -278,6 +304,17 @@ describe('undoing', () => {
     const { user } = await app.auth.api.signUpEmail({ body });
     expect(await app.session.remove([user.id])).toMatchObject([{ status: 'refused' }]);
     expect(await read(user.id)).toMatchObject({ targetId: user.id });
+  });
+
+  it('keeps the one whom a table of the operator’s own holds on to, and removes the others', async () => {
+    const moved = [await move(), await move(), await move()];
+    const [first, held, last] = moved.map(({ targetId }) => targetId);
+    app.database.exec('CREATE TABLE orders (buyer TEXT REFERENCES "user" (id))');
+    app.database.prepare('INSERT INTO orders VALUES (?)').run(held ?? '');
+    const outcomes = await app.session.remove([first ?? '', held ?? '', last ?? '']);
+    app.database.exec('DROP TABLE orders');
+    expect(outcomes.map(({ status }) => status)).toEqual(['done', 'refused', 'done']);
+    expect(await read(held ?? '')).toMatchObject({ externalId: moved[1]?.externalId });
   });
 
   it('leaves nothing of a removed user in any table', async () => {

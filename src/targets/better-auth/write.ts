@@ -12,7 +12,7 @@ import type { RecordProblem } from '../../problems/problem.ts';
 import type { Outcome, Write } from '../target.ts';
 import { type Carried, carry } from './carry.ts';
 import type { Config } from './config.ts';
-import { describeFailure, failureOf } from './failures.ts';
+import { failureOf, outcomeOf } from './failures.ts';
 import { findOurs } from './find.ts';
 import type { Instance } from './instance.ts';
 import { joinOrganisations } from './organisations.ts';
@@ -125,25 +125,11 @@ async function carryOut(carryingOut: CarryingOut, jobs: readonly Job[]): Promise
       await carryOut(carryingOut, jobs.slice(middle));
       return;
     }
-    for (const job of jobs) outcomes[job.index] = answerFor(error, committing || !instance.database.atomic);
+    for (const job of jobs) outcomes[job.index] = outcomeOf(error, committing || !instance.database.atomic);
   }
 }
 
 const NO_ANSWER: Outcome = { status: 'unknown', found: 'no answer for this record' };
-
-function answerFor(error: unknown, perhapsDone: boolean): Outcome {
-  const found = describeFailure(error);
-  switch (failureOf(error)) {
-    case 'unavailable':
-      return perhapsDone
-        ? { status: 'unknown', found }
-        : { status: 'retry', code: 'TARGET_UNAVAILABLE', found };
-    case 'conflict':
-      return { status: 'refused', problem: { code: 'TARGET_CONFLICT', found } };
-    case 'refused':
-      return { status: 'refused', problem: { code: 'TARGET_REFUSED', found } };
-  }
-}
 
 /** Deletes first: they may free an identifier that another record of the batch takes. */
 async function apply(
