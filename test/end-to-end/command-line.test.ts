@@ -171,6 +171,24 @@ it('a rollback takes back what the run made, and leaves whoever was there before
   expect(usersInTarget()).toEqual(['customer.0@example.com', 'customer.1@example.com']);
 });
 
+it('a run is undone by its label, of one customer or of all', async () => {
+  writeMigration(crowd(3));
+  await run('import', '--label', 'pilot');
+  expect((await runJson('rollback', 'pilot', '--only', '1', '--yes')).result.counts).toEqual({ removed: 1 });
+  expect(usersInTarget()).toEqual(['customer.0@example.com', 'customer.2@example.com']);
+  expect((await runJson('rollback', 'pilot', '--yes')).result.counts).toEqual({ removed: 2 });
+  expect(usersInTarget()).toEqual([]);
+});
+
+it('the id map holds everybody who crossed, in a file only its owner may read', async () => {
+  writeMigration([...crowd(2), '7,no address,Nobody']);
+  await run('import');
+  expect(await run('ids', '--output', 'ids.csv')).toMatchObject({ exitCode: 0 });
+  const path = join(folder, 'ids.csv');
+  expect(readFileSync(path, 'utf8')).toMatch(/^source_id,target_id\n([01],\S+\n){2}$/);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
 describe('problems', () => {
   beforeEach(async () => {
     writeMigration(['1,same@example.com,A', '2,same@example.com,B', '3,not an address,C']);
