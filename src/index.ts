@@ -17,5 +17,28 @@ export type {
 } from './identity/identity.ts';
 export type { ProblemCode } from './problems/catalogue.ts';
 export { FootbridgeError, type RecordProblem } from './problems/problem.ts';
-export { defineSource, type Source, type SourceReader, type SourceRecord } from './sources/source.ts';
-export { defineTarget, type Target, type TargetSession } from './targets/target.ts';
+export {
+  defineSource,
+  type Operation,
+  type Page,
+  type Sample,
+  type Source,
+  type SourceContext,
+  type SourceGives,
+  type SourceReader,
+  type SourceRecord,
+} from './sources/source.ts';
+export {
+  type Check,
+  defineTarget,
+  type FindKey,
+  type Fit,
+  type Found,
+  type Outcome,
+  type Snapshot,
+  type Target,
+  type TargetAccepts,
+  type TargetContext,
+  type TargetSession,
+  type Write,
+} from './targets/target.ts';

@@ -8,6 +8,7 @@
 import { hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { findConnector, parseSettings } from '../config/connector.ts';
+import { knownSources, knownTargets } from '../config/known.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { MigrationConfig } from '../config/migration.ts';
 import { type Environment, isSecretReference, resolveSecret } from '../config/secret.ts';
@@ -16,8 +17,6 @@ import { applyMapping, compileMapping } from '../identity/mapping.ts';
 import { type Ledger, type LedgerOptions, openLedger } from '../ledger/ledger.ts';
 import { createPace } from '../net/pace.ts';
 import { FootbridgeError } from '../problems/problem.ts';
-import { SOURCES } from '../sources/index.ts';
-import { TARGETS } from '../targets/index.ts';
 import type { Invocation } from './commands/command.ts';
 
 /** Records in a page of the source: enough to keep the database busy, few enough to lose at a kill. */
@@ -108,7 +107,7 @@ function refuseWrittenPassword(url: string): void {
 
 function openSource({ config, path, folder }: LoadedConfig, environment: Environment): CrossingSource {
   const where = { file: path, section: 'source' } as const;
-  const source = findConnector(SOURCES, config.source, where);
+  const source = findConnector(knownSources(config), config.source, where);
   const settings = parseSettings(source, config.source, environment, where);
   const mapping = compileMapping(config.mapping);
   return {
@@ -123,7 +122,7 @@ async function openTarget(
   environment: Environment,
 ): Promise<CrossingTarget> {
   const where = { file: path, section: 'target' } as const;
-  const target = findConnector(TARGETS, config.target, where);
+  const target = findConnector(knownTargets(config), config.target, where);
   const settings = parseSettings(target, config.target, environment, where);
   const { concurrency, perSecond } = config.pace;
   const pace = createPace({ concurrency, ...(perSecond === undefined ? {} : { perSecond }) });

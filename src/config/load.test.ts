@@ -3,8 +3,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { FootbridgeError } from '../problems/problem.ts';
-import { loadConfig } from './load.ts';
+import { ndjson } from '../sources/ndjson.ts';
+import { defineSource } from '../sources/source.ts';
+import { checkConfig, loadConfig } from './load.ts';
 
 /** Vitest resolves imports its own way, so what Node does is asked of Node. */
 const LOADER = new URL('./load.ts', import.meta.url).href;
@@ -97,6 +100,36 @@ describe('without a configuration', () => {
       code: 'CONFIG_MISSING',
       message: expect.stringContaining('acme.yaml'),
     });
+  });
+});
+
+describe("a source of one's own", () => {
+  const own = defineSource({
+    ...ndjson,
+    id: 'till-rolls',
+    title: 'Till rolls',
+    config: z.strictObject({ shelf: z.number() }),
+    fromFile: () => ({ shelf: 1 }),
+    open: () => expect.fail('nothing is opened when a configuration is checked'),
+  });
+  const config = { ...SMALLEST, connectors: { sources: [own] } };
+
+  it('is named by its type like any other', () => {
+    const checked = checkConfig(
+      { ...config, source: { type: 'till-rolls', shelf: 3 } },
+      'footbridge.config.ts',
+    );
+    expect(checked.source).toEqual({ type: 'till-rolls', shelf: 3 });
+  });
+
+  it('has its settings checked like any other', () => {
+    const wrong = { ...config, source: { type: 'till-rolls', shelf: 'top' } };
+    expect(() => checkConfig(wrong, 'footbridge.config.ts')).toThrow('`source.shelf`: expected number');
+  });
+
+  it('that is none is refused', () => {
+    const wrong = { ...SMALLEST, connectors: { sources: ['till-rolls'] } };
+    expect(() => checkConfig(wrong, 'footbridge.config.ts')).toThrow('what defineSource returns');
   });
 });
 

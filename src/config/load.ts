@@ -13,10 +13,9 @@ import { pathToFileURL } from 'node:url';
 import { parse as parseYaml } from 'yaml';
 import { compileMapping } from '../identity/mapping.ts';
 import { FootbridgeError } from '../problems/problem.ts';
-import { SOURCES } from '../sources/index.ts';
-import { TARGETS } from '../targets/index.ts';
 import { checkSettings, findConnector } from './connector.ts';
 import { configError } from './explain.ts';
+import { knownSources, knownTargets } from './known.ts';
 import { MigrationConfig } from './migration.ts';
 
 /** Tried in this order. */
@@ -56,9 +55,9 @@ export function checkConfig(found: unknown, file: string): MigrationConfig {
   }
   const { source, target } = result.data;
   const fromSource = { file, section: 'source' } as const;
-  checkSettings(findConnector(SOURCES, source, fromSource), source, fromSource);
+  checkSettings(findConnector(knownSources(result.data), source, fromSource), source, fromSource);
   const fromTarget = { file, section: 'target' } as const;
-  checkSettings(findConnector(TARGETS, target, fromTarget), target, fromTarget);
+  checkSettings(findConnector(knownTargets(result.data), target, fromTarget), target, fromTarget);
   compileMapping(result.data.mapping);
   return result.data;
 }

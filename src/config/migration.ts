@@ -8,6 +8,8 @@
  */
 import { z } from 'zod';
 import { MappingConfig } from '../identity/mapping.ts';
+import type { Source } from '../sources/source.ts';
+import type { Target } from '../targets/target.ts';
 import { SecretReference } from './secret.ts';
 
 /** A text, or a secret that resolves to one. */
@@ -47,6 +49,14 @@ const Wave = z.strictObject({
     .meta({ description: 'Who belongs to it; all that is given must hold. Absent: everybody who is left.' }),
   limit: z.int().positive().optional().meta({ description: 'At most so many identities.' }),
 });
+
+/** What a TypeScript configuration may bring along: checked no further, it is the operator's own program. */
+function isConnector(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'id' in value && 'config' in value && 'open' in value;
+}
+
+const OwnSource = z.custom<Source>(isConnector, 'what defineSource returns');
+const OwnTarget = z.custom<Target>(isConnector, 'what defineTarget returns');
 
 export const MigrationConfig = z.strictObject({
   name: z
@@ -91,6 +101,13 @@ export const MigrationConfig = z.strictObject({
   batchSize: z.int().min(1).max(10_000).default(200).meta({
     description: 'Records in a batch at first; the run adapts it so that a batch takes about a second.',
   }),
+  connectors: z
+    .strictObject({
+      sources: z.array(OwnSource).default([]).meta({ description: 'Made with `defineSource`.' }),
+      targets: z.array(OwnTarget).default([]).meta({ description: 'Made with `defineTarget`.' }),
+    })
+    .prefault({})
+    .meta({ description: 'Sources and targets of your own, for `type` to name.' }),
   logs: z
     .strictObject({
       keepDays: z.int().min(1).default(90).meta({

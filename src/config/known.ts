@@ -1,0 +1,19 @@
+/**
+ * The sources and targets a configuration may name: those that come with Footbridge, and the operator's own.
+ *
+ * @module
+ */
+import { SOURCES } from '../sources/index.ts';
+import type { Source } from '../sources/source.ts';
+import { TARGETS } from '../targets/index.ts';
+import type { Target } from '../targets/target.ts';
+import type { MigrationConfig } from './migration.ts';
+
+/** The operator's own first: one may stand in for ours of the same name. */
+export function knownSources({ connectors }: MigrationConfig): readonly Source[] {
+  return [...connectors.sources, ...SOURCES];
+}
+
+export function knownTargets({ connectors }: MigrationConfig): readonly Target[] {
+  return [...connectors.targets, ...TARGETS];
+}
