@@ -14,8 +14,8 @@ import { join } from 'node:path';
 import { SOURCES } from '../src/sources/index.ts';
 import { CsvRowReader } from '../src/sources/reading/csv-row.ts';
 
-const ROUNDS = 5;
-const PAGE_SIZE = 1_000;
+const ROUNDS = Number(process.env.R ?? 5);
+const PAGE_SIZE = Number(process.env.P ?? 1000);
 /** What a source may cost: it has to reach this share of the bare parser's speed. */
 const WANTED = 0.6;
 
@@ -223,7 +223,7 @@ async function bareCsv(path: string): Promise<number> {
     reader.begin(text, false);
     let at = 0;
     for (let row = reader.read(at); row !== undefined && at < text.length; row = reader.read(at)) {
-      values += row.values.length;
+      values += (row.values ?? text.slice(at, row.end).split(',')).length;
       at = row.stop;
     }
     text = text.slice(at);

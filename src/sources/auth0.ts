@@ -12,7 +12,14 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { fromCsvRow, isUserHeader } from './auth0/csv-user.ts';
 import { passwordOf, ROW_KEYS, readOrphans } from './auth0/passwords.ts';
-import { databaseAccountOf, type IdField, IGNORED, IGNORED_OF_IDENTITIES, toIdentity } from './auth0/user.ts';
+import {
+  databaseAccountOf,
+  type IdField,
+  IGNORED,
+  IGNORED_OF_IDENTITIES,
+  toIdentity,
+  type UserSettings,
+} from './auth0/user.ts';
 import { fingerprintFile } from './reading/bytes.ts';
 import { readFirstRows, sniffDialect } from './reading/csv-dialect.ts';
 import { type Frame, readMark, readPages } from './reading/frames.ts';
@@ -141,8 +148,11 @@ function readUsers(
   const from = readMark(cursor, users.start);
   return readPages(users.file, users.framer(from), from, pageSize, (frames, row) => {
     const found = index?.find(accountsOf(frames, users));
-    const passwordsOf = (account: string) => (found?.get(account) ?? NOTHING).map(passwordOf);
-    return understandAll(frames, row, (fields) => toIdentity(toUser(fields, users), { id, passwordsOf }));
+    const settings: UserSettings =
+      found === undefined
+        ? { id }
+        : { id, passwordsOf: (account) => (found.get(account) ?? NOTHING).map(passwordOf) };
+    return understandAll(frames, row, (fields) => toIdentity(toUser(fields, users), settings));
   });
 }
 

@@ -18,6 +18,7 @@ import {
   type PasswordCredential,
   type Profile,
 } from '../../identity/identity.ts';
+import { holdsNothing } from '../../identity/mapping/coerce.ts';
 import type { JsonObject } from '../reading/json-value.ts';
 import {
   type IgnoredFields,
@@ -121,7 +122,7 @@ const profileClaim =
 
 const metadata: (name: string) => ReadField<Draft> = (name) => (draft, value, values) => {
   const record = values.record(value);
-  if (record !== undefined && Object.keys(record).length > 0) draft.attributes[name] = record as Json;
+  if (record !== undefined && !holdsNothing(record)) draft.attributes[name] = record as Json;
 };
 
 const FIELDS = tabulate<Draft>(
@@ -202,7 +203,7 @@ export function toIdentity(record: JsonObject, settings: UserSettings = { id: 'u
   identity.factors = draft.factors;
   addIdentifiers(identity.identifiers, draft);
   addAccounts(identity, draft, values);
-  const password = choosePassword(draft, databaseAccountOf(record), settings, values);
+  const password = choosePassword(draft, findPasswords(record, settings), values);
   if (password !== undefined) identity.password = password;
   if (draft.createdAt !== undefined) identity.createdAt = draft.createdAt;
   if (draft.updatedAt !== undefined) identity.updatedAt = draft.updatedAt;
@@ -212,8 +213,10 @@ export function toIdentity(record: JsonObject, settings: UserSettings = { id: 'u
 
 function addIdentifiers(identifiers: Identifier[], draft: Draft): void {
   const { email, emailVerified, phone, phoneVerified, username } = draft;
-  if (email !== undefined) identifiers.push(toIdentifier('email', email, emailVerified, 'email_verified'));
-  if (phone !== undefined) identifiers.push(toIdentifier('phone', phone, phoneVerified, 'phone_verified'));
+  if (email !== undefined)
+    identifiers.push(toIdentifier('email', email, emailVerified, 'auth0 email_verified'));
+  if (phone !== undefined)
+    identifiers.push(toIdentifier('phone', phone, phoneVerified, 'auth0 phone_verified'));
   if (username !== undefined) identifiers.push({ type: 'username', value: username });
 }
 
@@ -221,9 +224,9 @@ function toIdentifier(
   type: 'email' | 'phone',
   value: string,
   verified: boolean | undefined,
-  field: string,
+  evidence: string,
 ): Identifier {
-  return { type, value, ...(verified !== undefined && { verified, evidence: `auth0 ${field}` }) };
+  return verified === undefined ? { type, value } : { type, value, verified, evidence };
 }
 
 function addAccounts(identity: Identity, { accounts, email }: Draft, values: Values): void {
@@ -236,8 +239,8 @@ function addAccounts(identity: Identity, { accounts, email }: Draft, values: Val
     } else if (provider !== undefined && subject !== undefined && !BY_CODE.has(provider)) {
       const name = connection ?? provider;
       // Enterprise connections put their own name before the id that the provider gave.
-      const prefix = `${name}|`;
-      const own = subject.startsWith(prefix) ? subject.slice(prefix.length) : subject;
+      const prefixed = subject.startsWith(name) && subject[name.length] === '|';
+      const own = prefixed ? subject.slice(name.length + 1) : subject;
       identity.links.push({ provider: name, subject: own });
     }
   }
@@ -253,7 +256,7 @@ function addLinkedAddress(
   const address = values.text(profile?.email);
   if (address === undefined || address.toLowerCase() === email?.toLowerCase()) return;
   const verified = values.flag(profile?.email_verified);
-  identifiers.push(toIdentifier('email', address, verified, 'profileData.email_verified'));
+  identifiers.push(toIdentifier('email', address, verified, 'auth0 profileData.email_verified'));
 }
 
 function reportSecondPassword(i: number, values: Values): void {
@@ -264,15 +267,20 @@ function reportSecondPassword(i: number, values: Values): void {
   );
 }
 
+/** What the password file holds for the account with which this user logs in by password. */
+function findPasswords(record: JsonObject, { passwordsOf }: UserSettings): readonly Auth0Password[] {
+  if (passwordsOf === undefined) return [];
+  const account = databaseAccountOf(record);
+  return account === undefined ? [] : passwordsOf(account);
+}
+
 /** The hash of the database account, whether it is the account itself or was linked to it. */
 function choosePassword(
   draft: Draft,
-  account: string | undefined,
-  { passwordsOf }: UserSettings,
+  [first, ...others]: readonly Auth0Password[],
   values: Values,
 ): PasswordCredential | undefined {
   const setAt = draft.setAt ?? draft.lastReset;
-  const [first, ...others] = (account === undefined ? undefined : passwordsOf?.(account)) ?? [];
   if (others.some(({ hash }) => hash !== first?.hash)) {
     values.field = 'passwords';
     values.report('ID_REPEATED', `${others.length + 1} rows in the password file`);

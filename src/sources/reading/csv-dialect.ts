@@ -34,7 +34,8 @@ export function readFirstRows(
   for (let at = 0; at < text.length && rows.length < ROWS_LOOKED_AT; ) {
     const row = reader.read(at);
     if (row === undefined) break;
-    rows.push({ values: row.values, stop: row.stop, lines: row.lines, wrong: row.wrong !== undefined });
+    const values = row.values ?? text.slice(at, row.end).split(dialect.delimiter);
+    rows.push({ values, stop: row.stop, lines: row.lines, wrong: row.wrong !== undefined });
     at = row.stop;
   }
   return rows;

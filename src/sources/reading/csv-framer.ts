@@ -11,11 +11,11 @@
  *
  * @module
  */
-import { isAscii } from 'node:buffer';
 import { FootbridgeError } from '../../problems/problem.ts';
+import { AsciiBlocks } from './ascii-blocks.ts';
 import type { ByteFile } from './bytes.ts';
 import { type CsvDialect, CsvRowReader, type Row } from './csv-row.ts';
-import { damagedFrame, type Frame, type Framer, type Mark, RECORD_LIMIT } from './frames.ts';
+import { damagedFrame, type Frame, type Framer, type Mark, RECORD_LIMIT, soundFrame } from './frames.ts';
 
 export interface CsvColumns {
   /** In the order of the file. A column without a name is left out where it is empty. */
@@ -25,7 +25,7 @@ export interface CsvColumns {
 }
 
 /** A byte outside ASCII, in a text where every character is a byte. */
-const HIGH = /[\x80-\xff]/g;
+const HIGH = /[\x80-\xff]/;
 
 /** MS-DOS ended text files with this character (Ctrl-Z); it is no row. */
 const END_MARK = '\x1a';
@@ -36,14 +36,12 @@ export class CsvFramer implements Framer {
   readonly #newline: string;
   readonly #delimiter: string;
   readonly #names: readonly string[];
-  readonly #unnamed: readonly number[];
+  readonly #unnamed: readonly string[];
   readonly #unguard: string | undefined;
   readonly #limit: number;
   /** What has not been read yet, and the offset of its first byte. */
   #text = '';
-  #ascii = true;
-  /** The next byte outside ASCII at or behind the row at hand. */
-  #highAt = -1;
+  readonly #blocks = new AsciiBlocks();
   #base: number;
   #line: number;
   /** Bytes of an endless line that have been thrown away, and its beginning. */
@@ -62,7 +60,7 @@ export class CsvFramer implements Framer {
     this.#newline = dialect.newline;
     this.#delimiter = dialect.delimiter;
     this.#names = columns.names.map((name, i) => (name === '' ? `column ${i + 1}` : name));
-    this.#unnamed = columns.names.flatMap((name, i) => (name === '' ? [i] : []));
+    this.#unnamed = this.#names.filter((_, i) => columns.names[i] === '');
     this.#unguard = columns.unguard;
     this.#base = from.offset;
     this.#line = from.next;
@@ -70,7 +68,7 @@ export class CsvFramer implements Framer {
   }
 
   push(bytes: Buffer, frames: Frame[]): void {
-    this.#ascii &&= isAscii(bytes);
+    this.#blocks.begin(this.#text.length, bytes);
     this.#text += bytes.toString('latin1');
     if (this.#skipped > 0) this.#skipLine(false, frames);
     this.#readRows(false, frames);
@@ -84,7 +82,6 @@ export class CsvFramer implements Framer {
   #readRows(atEnd: boolean, frames: Frame[]): void {
     const text = this.#text;
     this.#reader.begin(text, atEnd);
-    this.#highAt = -1;
     let at = 0;
     while (at < text.length) {
       const row = this.#reader.read(at) ?? this.#giveUp(at);
@@ -94,7 +91,6 @@ export class CsvFramer implements Framer {
     }
     this.#base += at;
     this.#text = text.slice(at);
-    this.#ascii ||= this.#text.search(HIGH) < 0;
     if (this.#text.length > this.#limit) this.#skipLine(atEnd, frames);
   }
 
@@ -121,9 +117,10 @@ export class CsvFramer implements Framer {
 
   #frame(row: Row, start: number, frames: Frame[]): void {
     const line = this.#line;
-    const high = !this.#ascii && this.#hasHigh(start, row.end);
+    const high = this.#blocks.mayBeHigh(start, row.end) && HIGH.test(this.#text.slice(start, row.end));
     const sound = row.wrong === undefined && !high && row.end > start && row.end - start <= this.#limit;
-    if (!sound || row.values.length !== this.#names.length) {
+    const fields = sound ? this.#readFields(row, start) : undefined;
+    if (fields === undefined) {
       this.#frameWithCare(row, start, high, frames);
       return;
     }
@@ -133,10 +130,33 @@ export class CsvFramer implements Framer {
       next: this.#line,
       part: 0,
       position: `line ${line}`,
-      fields: this.#toFields(row.values),
+      fields,
     });
   }
 
+  /** The fields of a sound row; undefined when it is ragged. */
+  #readFields(row: Row, start: number): Record<string, string> | undefined {
+    if (row.values === undefined) return this.#cutFields(start, row.end);
+    return row.values.length === this.#names.length ? this.#toFields(row.values) : undefined;
+  }
+
+  /** Cuts a row without quotes straight into its fields: a list of values in between took a third longer. */
+  #cutFields(start: number, end: number): Record<string, string> | undefined {
+    // The row alone, as a search in the whole text would run far beyond it.
+    const row = this.#text.slice(start, end);
+    const fields: Record<string, string> = {};
+    let from = 0;
+    for (const name of this.#names) {
+      if (from > row.length) return undefined;
+      const found = row.indexOf(this.#delimiter, from);
+      const to = found < 0 ? row.length : found;
+      fields[name] = row.slice(from, to);
+      from = to + 1;
+    }
+    return from === row.length + 1 ? this.#finish(fields) : undefined;
+  }
+
+  /** Rows that are damaged, ragged, blank or outside ASCII. */
   #frameWithCare(row: Row, start: number, high: boolean, frames: Frame[]): void {
     const raw = this.#text.slice(start, row.end);
     const line = this.#line;
@@ -145,37 +165,30 @@ export class CsvFramer implements Framer {
 
     const bytes = high ? Buffer.from(raw, 'latin1') : undefined;
     const text = bytes === undefined ? raw : bytes.toString('utf8');
+    const values = row.values?.map(decode) ?? text.split(this.#delimiter);
     const wrong = row.wrong ?? (bytes && this.#misread(bytes));
     if (wrong !== undefined) {
       if (row.cutOff === true && !row.terminated) this.#stop(line);
       frames.push(damagedFrame(at, 'ROW_UNREADABLE', `line ${line}: ${wrong}`, text));
     } else if (row.end - start > this.#limit) {
       frames.push(damagedFrame(at, 'ROW_TOO_LARGE', `${row.end - start} bytes`, text));
-    } else if (row.values.length !== this.#names.length) {
-      if (!row.terminated && row.values.length < this.#names.length) this.#stop(line);
-      const found = `line ${line} has ${row.values.length} of ${this.#names.length} columns`;
+    } else if (values.length !== this.#names.length) {
+      if (!row.terminated && values.length < this.#names.length) this.#stop(line);
+      const found = `line ${line} has ${values.length} of ${this.#names.length} columns`;
       frames.push(damagedFrame(at, 'ROW_RAGGED', found, text));
-    } else {
-      const values = row.quoted ? row.values.map(decode) : text.split(this.#delimiter);
-      frames.push({ ...at, fields: this.#toFields(values) });
-    }
-  }
-
-  /** Rows come in their order, so the search goes over the text once. */
-  #hasHigh(start: number, end: number): boolean {
-    if (this.#highAt < start) {
-      HIGH.lastIndex = start;
-      this.#highAt = HIGH.exec(this.#text)?.index ?? Number.POSITIVE_INFINITY;
-    }
-    return this.#highAt < end;
+    } else frames.push(soundFrame(at, this.#toFields(values)));
   }
 
   #toFields(values: readonly string[]): Record<string, string> {
     const fields: Record<string, string> = {};
     let i = 0;
     for (const name of this.#names) fields[name] = values[i++] ?? '';
+    return this.#finish(fields);
+  }
+
+  #finish(fields: Record<string, string>): Record<string, string> {
     if (this.#unguard !== undefined) this.#takeGuardsAway(fields);
-    for (const column of this.#unnamed) if (values[column] === '') delete fields[this.#names[column] ?? ''];
+    for (const name of this.#unnamed) if (fields[name] === '') delete fields[name];
     return fields;
   }
 

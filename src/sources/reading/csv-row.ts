@@ -17,9 +17,8 @@ export interface CsvDialect {
 }
 
 export interface Row {
-  readonly values: readonly string[];
-  /** A quote stands in it: its text cannot be split at delimiters. */
-  readonly quoted: boolean;
+  /** Absent where no quote stands in the row: its text can be split at every delimiter. */
+  readonly values: readonly string[] | undefined;
   /** Where its text ends, and where the next row begins. */
   readonly end: number;
   readonly stop: number;
@@ -59,8 +58,7 @@ export class CsvRowReader {
     if (this.#nextQuote(at) < until) return this.#readQuoted(at, lineEnd);
     if (lineEnd < 0 && !this.#atEnd) return undefined;
     const end = this.#trimReturn(until);
-    const values = text.slice(at, end).split(this.#dialect.delimiter);
-    return { values, quoted: false, end, stop: nextStart(lineEnd, text), lines: 1, terminated: lineEnd >= 0 };
+    return { values: undefined, end, stop: nextStart(lineEnd, text), lines: 1, terminated: lineEnd >= 0 };
   }
 
   /** Takes the first line alone for the row, which cannot be read. */
@@ -69,7 +67,7 @@ export class CsvRowReader {
     if (lineEnd < 0 && !this.#atEnd) return undefined;
     const end = this.#trimReturn(lineEnd < 0 ? this.#text.length : lineEnd);
     const stop = nextStart(lineEnd, this.#text);
-    return { values: [], quoted: true, end, stop, lines: 1, terminated: lineEnd >= 0, wrong };
+    return { values: [], end, stop, lines: 1, terminated: lineEnd >= 0, wrong };
   }
 
   #nextQuote(at: number): number {
@@ -121,7 +119,6 @@ export class CsvRowReader {
     const terminated = i < text.length;
     return {
       values,
-      quoted: true,
       end: this.#trimReturn(i),
       stop: Math.min(i + 1, text.length),
       lines,

@@ -126,6 +126,14 @@ export function toPlainRecord(frame: Frame, row: number): SourceRecord {
   };
 }
 
+/** A frame that was read. */
+export function soundFrame(
+  { end, next, part, position }: Pick<Frame, 'end' | 'next' | 'part' | 'position'>,
+  fields: Frame['fields'],
+): Frame {
+  return { end, next, part, position, fields };
+}
+
 /** A frame that could not be read; `raw` is kept as far as it is worth keeping. */
 export function damagedFrame(
   at: Pick<Frame, 'end' | 'next' | 'part' | 'position'>,

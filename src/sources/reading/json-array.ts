@@ -13,7 +13,7 @@
 import { isAscii } from 'node:buffer';
 import { FootbridgeError } from '../../problems/problem.ts';
 import type { ByteFile } from './bytes.ts';
-import { damagedFrame, type Frame, type Framer, type Mark, RECORD_LIMIT } from './frames.ts';
+import { damagedFrame, type Frame, type Framer, type Mark, RECORD_LIMIT, soundFrame } from './frames.ts';
 import { ArrayFinder, type ArrayPlaces } from './json-places.ts';
 import { parseRecord } from './json-value.ts';
 
@@ -217,7 +217,7 @@ export class ArrayFramer implements Framer {
       return;
     }
     const parsed = parseRecord(text);
-    if ('fields' in parsed) frames.push({ ...at, fields: parsed.fields });
+    if (parsed.code === undefined) frames.push(soundFrame(at, parsed.fields));
     else frames.push(damagedFrame(at, parsed.code, parsed.found, text.trim().replace(/,$/, '')));
   }
 

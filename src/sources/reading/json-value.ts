@@ -12,7 +12,7 @@ import { findJsonFault } from './json-fault.ts';
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export type Parsed =
-  | { readonly fields: JsonObject }
+  | { readonly fields: JsonObject; readonly code?: undefined }
   | { readonly code: 'ROW_UNREADABLE'; readonly found: string };
 
 /** Sixteen digits behind what may stand before a number: below that, every whole number is exact. */

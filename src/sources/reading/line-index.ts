@@ -89,7 +89,9 @@ export class LineIndex {
     for (const key of keys) {
       for (const slot of this.#slotsOf(key)) places.push({ key, slot, offset: this.#offsetOf(slot) });
     }
-    places.sort((one, other) => one.offset - other.offset);
+    // Two exports are mostly in the same order, and then there is nothing to sort.
+    if (places.some(({ offset }, i) => offset < (places[i - 1]?.offset ?? 0)))
+      places.sort((one, other) => one.offset - other.offset);
 
     const found = new Map<string, JsonObject[]>();
     for (const { key, slot, offset } of places) {
@@ -138,7 +140,7 @@ export class LineIndex {
     const glimpsed = this.#keys.glimpse?.(text);
     if (glimpsed !== undefined) return { fields: { key: glimpsed } };
     const parsed = parseRecord(text);
-    return 'fields' in parsed ? { fields: { key: this.#keys.of(parsed.fields) } } : parsed;
+    return parsed.code === undefined ? { fields: { key: this.#keys.of(parsed.fields) } } : parsed;
   }
 
   #insert(key: string, offset: number): void {
@@ -195,7 +197,7 @@ export class LineIndex {
       const text = cutLine(this.#window, offset - this.#windowAt);
       if (text !== undefined) {
         const parsed = parseRecord(text);
-        return 'fields' in parsed ? parsed.fields : undefined;
+        return parsed.code === undefined ? parsed.fields : undefined;
       }
       this.#moveWindow(offset, length);
     }

@@ -11,7 +11,7 @@
 import { isAscii } from 'node:buffer';
 import { FootbridgeError } from '../../problems/problem.ts';
 import type { ByteFile } from './bytes.ts';
-import { damagedFrame, type Frame, type Framer, type Mark, RECORD_LIMIT } from './frames.ts';
+import { damagedFrame, type Frame, type Framer, type Mark, RECORD_LIMIT, soundFrame } from './frames.ts';
 import { breaksOff } from './json-array.ts';
 import { type Parsed, parseRecord } from './json-value.ts';
 
@@ -83,7 +83,7 @@ export class LineFramer implements Framer {
     const wrong = ascii ? undefined : this.#misread(line);
     const at = { end: this.#offset, next: this.#line, part: 0, position: `line ${place}` };
     if (wrong !== undefined) frames.push(damagedFrame(at, 'ROW_UNREADABLE', wrong, text));
-    else if ('fields' in parsed) frames.push({ ...at, fields: parsed.fields });
+    else if (parsed.code === undefined) frames.push(soundFrame(at, parsed.fields));
     else if (text.trim() !== '') frames.push(damagedFrame(at, parsed.code, parsed.found, text));
   }
 
