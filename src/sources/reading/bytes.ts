@@ -15,7 +15,7 @@ import { createDecoder, type Encoding, sniffEncoding } from './encoding.ts';
 import { describeForeign } from './foreign.ts';
 import { isGzip, PACKED_BITE, unpack } from './gunzip.ts';
 
-/** 256 KiB: larger was not faster when reading NDJSON, 64 KiB cost 6 %. */
+/** 256 KiB: NDJSON came to 0.88 of a bare parser's speed, with 128 KiB to 0.81, with 64 KiB to 0.68. */
 const CHUNK = 256 * 1024;
 
 /** How far to look for the first character outside ASCII, which decides between UTF-8 and Windows-1252. */

@@ -58,7 +58,7 @@ export type Understand = (
  * Reads a file from a mark to its end, in pages whose cursors are marks.
  *
  * Frames are understood as soon as a chunk has been cut, not when the page is full: what they were parsed from is
- * garbage at once, which saved a third of the time that went into collecting it.
+ * garbage at once, which took reading Keycloak from 0.37 to 0.67 of a bare parser's speed.
  */
 export async function* readPages(
   file: ByteFile,

@@ -30,8 +30,8 @@ const START = { offset: 0, next: 1, part: 0, row: 0 };
 export interface Keys {
   of(row: JsonObject): string | undefined;
   /**
-   * The key by the text of the row alone, where that is certain: parsing every row only to throw it away was half
-   * of the time of joining. Undefined: the row has to be parsed.
+   * The key by the text of the row alone, where that is certain: it took the join of Auth0 from 0.28 to 0.42 of the
+   * speed of parsing both files bare. Undefined: the row has to be parsed.
    */
   glimpse?(text: string): string | undefined;
 }

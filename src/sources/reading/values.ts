@@ -30,7 +30,7 @@ export class Values {
   text(value: unknown): string | undefined {
     if (value === undefined || value === null) return undefined;
     if (typeof value === 'string') {
-      const text = value.trim();
+      const text = isTrim(value) ? value : value.trim();
       return text === '' ? undefined : text;
     }
     return this.refuse(describeKind(value), 'A text.');
@@ -120,6 +120,13 @@ export class Values {
     const items = this.#trail.map((part) => (typeof part === 'number' ? `[${part}].` : part));
     return items.join('') + this.field;
   }
+}
+
+/** Begins and ends with visible ASCII: nothing to trim, as in nearly every value. */
+function isTrim(text: string): boolean {
+  const first = text.charCodeAt(0);
+  const last = text.charCodeAt(text.length - 1);
+  return first > 0x20 && first < 0x7f && last > 0x20 && last < 0x7f;
 }
 
 export function isRecord(value: unknown): value is JsonObject {
