@@ -15,6 +15,7 @@ import { TRANSFORMS } from '../src/identity/mapping/transform-config.ts';
 import { CATALOGUE } from '../src/problems/catalogue.ts';
 import { SOURCES } from '../src/sources/index.ts';
 import { TARGETS } from '../src/targets/index.ts';
+import { formatCount, formatTable, functionTable, missingTable } from './formats/tables.ts';
 import { acceptsTable, givesTable, sourceOverview, targetOverview } from './tables/capabilities.ts';
 import { connectorTables, settingsTable } from './tables/settings.ts';
 import { table } from './tables/table.ts';
@@ -45,6 +46,10 @@ const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'mapping.md', name: 'transforms', write: transformTable },
   { page: 'sources/README.md', name: 'sources', write: () => sourceOverview(SOURCES) },
   { page: 'targets/README.md', name: 'targets', write: () => targetOverview(TARGETS) },
+  { page: 'formats/README.md', name: 'format count', write: formatCount },
+  { page: 'formats/README.md', name: 'formats', write: () => formatTable(TARGETS) },
+  { page: 'formats/README.md', name: 'missing formats', write: missingTable },
+  { page: 'formats/pipeline.md', name: 'pipeline functions', write: functionTable },
   ...SOURCES.map((source) => ({
     page: `sources/${source.id}.md`,
     name: 'gives',

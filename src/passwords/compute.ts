@@ -15,6 +15,7 @@ import { verifyPbkdf2InJs } from './primitives/pbkdf2.ts';
 import { phpassText } from './primitives/phpass.ts';
 import { shaCryptText } from './primitives/sha-crypt.ts';
 import { sha1cryptText } from './primitives/sha1crypt.ts';
+import { sunMd5Text } from './primitives/sun-md5.ts';
 
 /** Whether the password belongs to the parts; parts of native primitives other than bcrypt are not for here. */
 export function matchesInJs(parts: HashParts, password: Uint8Array): boolean {
@@ -75,8 +76,8 @@ function matchesCrypt(parts: CryptParts, password: Uint8Array): boolean {
       return equalText(bigcrypt(password, salt), parts.key);
     case 'crypt16':
       return equalText(crypt16(password, salt), parts.key);
-    default:
-      return false;
+    case 'sun-md5':
+      return equalText(sunMd5Text(password, parts.salt, rounds), parts.key);
   }
 }
 

@@ -40,6 +40,7 @@ import {
   springScryptV58,
 } from './formats/scrypt-packed.ts';
 import { SPRING } from './formats/spring.ts';
+import { sunMd5 } from './formats/sun-md5.ts';
 import { werkzeugHmac } from './formats/werkzeug-hmac.ts';
 import { wrapped } from './formats/wrapped.ts';
 import { DIGEST_FORMATS } from './recipes/digests.ts';
@@ -80,6 +81,7 @@ export const FORMATS: readonly PasswordFormat[] = [
   sha1crypt,
   aixSmd5,
   ...AIX,
+  sunMd5,
   descrypt,
   bsdicrypt,
   bigcrypt,

@@ -133,10 +133,7 @@ export type CryptScheme =
   | 'descrypt'
   | 'bsdicrypt'
   | 'bigcrypt'
-  | 'crypt16'
-  | 'yescrypt'
-  | 'gost-yescrypt'
-  | 'sm3-yescrypt';
+  | 'crypt16';
 
 /** Schemes that exist once and fit no other shape; each has a file in `primitives/`. */
 export interface OwnParts extends Prepared {

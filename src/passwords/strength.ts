@@ -112,9 +112,6 @@ const DES_CLASS: ReadonlySet<string> = new Set(['descrypt', 'bsdicrypt', 'bigcry
 
 function cryptStrength({ scheme, rounds = 1000 }: CryptParts): Strength {
   if (DES_CLASS.has(scheme)) return { class: 'broken', reason: 'DES with a password of eight characters' };
-  if (scheme === 'yescrypt' || scheme === 'gost-yescrypt' || scheme === 'sm3-yescrypt') {
-    return { class: 'strong', reason: 'yescrypt, memory-hard' };
-  }
   const factor = scheme === 'sha512crypt' || scheme === 'sha256crypt' || scheme === 'sm3crypt' ? 1.5 : 0.3;
   return graded(`rounds of PBKDF2-SHA256 or as much work (${scheme})`, Math.round(rounds * factor), 600_000);
 }

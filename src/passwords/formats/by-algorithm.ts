@@ -7,7 +7,8 @@ import { MalformedHash } from '../errors.ts';
 import type { PasswordFormat } from '../format.ts';
 import type { DigestName } from '../parts.ts';
 import { digestNamed } from '../primitives/digest.ts';
-import { digestFormat, type Row } from '../recipe.ts';
+import { digestFormat } from '../recipe.ts';
+import type { Row } from '../recipe-inputs.ts';
 import type { Beside } from '../stored.ts';
 
 interface AlgorithmRow extends Omit<Row, 'shape'> {

@@ -10,7 +10,7 @@ import { MalformedHash } from '../errors.ts';
 import type { PasswordFormat } from '../format.ts';
 import type { DigestName, DigestParts, Inputs } from '../parts.ts';
 import { DIGESTS, isDigest } from '../primitives/digest.ts';
-import { wrapperFormat } from '../recipe.ts';
+import { wrapperFormat } from '../recipe-wrapper.ts';
 import { md5crypt, sha256crypt, sha512crypt } from './crypt.ts';
 
 const REFERENCE = 'https://github.com/ory/kratos/blob/master/hash/hash_comparator.go';

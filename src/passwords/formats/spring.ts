@@ -10,7 +10,7 @@ import { MalformedHash } from '../errors.ts';
 import type { PasswordFormat } from '../format.ts';
 import type { DigestName, Pbkdf2Parts } from '../parts.ts';
 import { DIGESTS, digestNamed } from '../primitives/digest.ts';
-import { wrapperFormat } from '../recipe.ts';
+import { wrapperFormat } from '../recipe-wrapper.ts';
 import type { Beside } from '../stored.ts';
 import { LDAP_FORMATS } from './ldap.ts';
 

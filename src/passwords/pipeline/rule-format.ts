@@ -13,7 +13,8 @@ import { ARGON2 } from '../formats/argon2.ts';
 import { BCRYPT } from '../formats/bcrypt.ts';
 import { md5crypt, sha256crypt, sha512crypt } from '../formats/crypt.ts';
 import { phpassH, phpassP } from '../formats/phpass.ts';
-import { digestFormat, wrapperFormat } from '../recipe.ts';
+import { digestFormat } from '../recipe.ts';
+import { wrapperFormat } from '../recipe-wrapper.ts';
 import { type Node, PipelineError, parseRule } from './parse.ts';
 
 /** Formats that hold their own salt and cost, by the name that stands outside. */

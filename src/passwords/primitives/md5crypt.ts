@@ -44,7 +44,11 @@ const ORDER = [
 ] as const;
 
 export function md5cryptText(password: Uint8Array, salt: Uint8Array, magic: string): string {
-  const raw = md5cryptRaw(password, salt, magic);
+  return transposedMd5(md5cryptRaw(password, salt, magic));
+}
+
+/** Sixteen bytes in MD5 crypt's own order and base 64. */
+export function transposedMd5(raw: Uint8Array): string {
   const byte = (i: number): number => raw[i] ?? 0;
   const groups = ORDER.map(([a, b, c]) => crypt64Digits((byte(a) << 16) | (byte(b) << 8) | byte(c), 4));
   return groups.join('') + crypt64Digits(byte(11), 2);

@@ -6,7 +6,9 @@
  */
 import type { PasswordFormat } from '../format.ts';
 import { drupal7, phpassH, phpassP } from '../formats/phpass.ts';
-import { digestFormat, pbkdf2Format, type Row, wrapperFormat } from '../recipe.ts';
+import { digestFormat, pbkdf2Format } from '../recipe.ts';
+import type { Row } from '../recipe-inputs.ts';
+import { wrapperFormat } from '../recipe-wrapper.ts';
 
 const HASHCAT = 'https://hashcat.net/wiki/doku.php?id=example_hashes';
 const MEDIAWIKI = 'https://www.mediawiki.org/wiki/Manual:$wgPasswordConfig';

@@ -5,7 +5,8 @@
  * @module
  */
 import type { PasswordFormat } from '../format.ts';
-import { digestFormat, type Row } from '../recipe.ts';
+import { digestFormat } from '../recipe.ts';
+import type { Row } from '../recipe-inputs.ts';
 
 const HASHCAT = 'https://hashcat.net/wiki/doku.php?id=example_hashes';
 const MAGENTO =

@@ -11,7 +11,7 @@ import { ARGON2, argon2i, argon2id } from '../formats/argon2.ts';
 import { BCRYPT, bcrypt2y } from '../formats/bcrypt.ts';
 import { apr1, md5crypt, sha1crypt, sha256crypt, sha512crypt } from '../formats/crypt.ts';
 import { bsdicrypt, descrypt } from '../formats/des-crypt.ts';
-import { type WrapperRow, wrapperFormat } from '../recipe.ts';
+import { type WrapperRow, wrapperFormat } from '../recipe-wrapper.ts';
 import { PBKDF2_FORMATS } from './pbkdf2.ts';
 
 type Wrapper = Omit<WrapperRow, 'inner' | 'family'> & Partial<Pick<WrapperRow, 'inner' | 'family'>>;
