@@ -254,26 +254,29 @@ async function bareArray(path: string): Promise<number> {
   let rows = 0;
   let depth = 0;
   let inString = false;
-  let from = 0;
+  let escaped = false;
   for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
     const scanned = rest.length;
     const bytes = scanned === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer]);
+    let from = 0;
     for (let i = scanned; i < bytes.length; i++) {
       const byte = bytes[i];
       if (inString) {
-        if (byte === 0x5c) i++;
+        if (escaped) escaped = false;
+        else if (byte === 0x5c) escaped = true;
         else if (byte === 0x22) inString = false;
       } else if (byte === 0x22) inString = true;
       else if (byte === 0x7b || byte === 0x5b) {
         if (depth++ === 2) from = i;
-      } else if ((byte === 0x7d || byte === 0x5d) && --depth === 2) {
+      } else if (byte === 0x7d || byte === 0x5d) {
+        if (--depth !== 2) continue;
         JSON.parse(bytes.toString('utf8', from, i + 1));
         rows++;
         from = i + 1;
       }
     }
-    rest = bytes.subarray(from);
-    from = 0;
+    // Between two elements there is nothing to keep.
+    rest = depth > 2 ? bytes.subarray(from) : Buffer.alloc(0);
   }
   return rows;
 }
