@@ -29,6 +29,9 @@ const NETWORK = new Set([
 const BROKEN =
   /Connection terminated|connection error|timeout exceeded when trying to connect|server closed the connection|Client was closed|not queryable|password must be a string|does not support SSL/i;
 
+/** The second is all that PostgreSQL says, without a code of its own, to who connects while the disk is full. */
+const FULL = /No space left on device|could not write init file/i;
+
 /** The same error, or the FootbridgeError that it means. */
 export function translateError(error: unknown): unknown {
   if (error instanceof FootbridgeError || !(error instanceof Error)) return error;
@@ -60,12 +63,7 @@ function isPassing(error: Error): boolean {
 
 function isFull(error: Error): boolean {
   const code = codeOf(error);
-  return (
-    code === '53100' ||
-    code === 'ENOSPC' ||
-    code === 'EDQUOT' ||
-    /No space left on device/i.test(error.message)
-  );
+  return code === '53100' || code === 'ENOSPC' || code === 'EDQUOT' || FULL.test(error.message);
 }
 
 function isUnreachable(error: Error): boolean {
