@@ -4,12 +4,12 @@
  * While the database takes one page in, the next one is parsed, mapped and sealed; a page, its counts and the
  * cursor behind it are one transaction, so a kill costs one page of reading and never a row.
  *
- * Outcomes: `new`, `changed`, `again` (held or rolled back before, judged once more), `unchanged`, `deleted`, `repeated` (the same row again, word for word) and `lost`
- * (no identity could be made of it, or it contradicts an earlier row: a problem holds the record).
+ * Outcomes: `new`, `changed`, `again` (held or rolled back before, judged once more), `unchanged`, `deleted`,
+ * `repeated` (the same row again, word for word) and `lost` (no identity could be made of it, or it contradicts an
+ * earlier row: a problem holds the record).
  *
  * @module
  */
-
 import { randomUUID } from 'node:crypto';
 import { reachStep } from '../../ledger/runs.ts';
 import {
