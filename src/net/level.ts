@@ -30,7 +30,7 @@ const START = 4;
 const FEWEST = 24;
 
 /** A rise by a half must bring at least this part of a half more work. */
-const WORTH_IT = 0.3;
+const WORTH_IT = 0.5;
 
 /** A fall may cost this part of the work. */
 const AS_GOOD = 0.97;
