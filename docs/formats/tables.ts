@@ -14,8 +14,6 @@ const SURVEYED = 417;
 
 /** Those of the survey that are not here, and why. */
 const MISSING: Readonly<Record<string, string>> = {
-  yescrypt: 'no library has it; our own computes the frame and not yet its second mixing function',
-  'sm3-yescrypt': 'yescrypt with SM3 around it',
   'gost-yescrypt': 'yescrypt with Streebog around it',
   '389ds-gost-yescrypt': 'the same behind a mark',
   'lotus-domino5': 'published vectors only, no second oracle',

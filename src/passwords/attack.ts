@@ -67,7 +67,9 @@ function rateOf(parts: HashParts): number {
     case 'phpass':
       return (RATES[parts.digest] ?? OTHER_RATE) / 2 ** parts.logRounds;
     case 'crypt':
-      return cryptRate(parts.scheme, parts.rounds ?? 1000);
+      return parts.setting === undefined
+        ? cryptRate(parts.scheme, parts.rounds ?? 1000)
+        : SCRYPT_PRODUCT / (parts.setting.N * parts.setting.r);
     case 'digest':
       return digestRate(parts.rule, parts.inputs);
     case 'own':

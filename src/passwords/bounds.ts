@@ -68,6 +68,9 @@ export function checkBounds(
   return cost;
 }
 
+/** Inputs of rules that no product writes as 0. */
+const COSTS = ['iterations', 'N', 'r', 'p'] as const;
+
 /** What the primitive's own rules forbid. */
 function defectOf(parts: HashParts): string | undefined {
   if ('key' in parts && parts.key.length > MAX_KEY_BYTES) return 'the key is too long';
@@ -76,6 +79,7 @@ function defectOf(parts: HashParts): string | undefined {
   if (parts.primitive === 'argon2') return argon2Defect(parts);
   if (parts.primitive === 'scrypt') return scryptDefect(parts);
   if (parts.primitive === 'pbkdf2' && parts.iterations < 1) return 'the number of iterations is 0';
+  if (parts.primitive === 'digest' && COSTS.some((name) => parts.inputs[name] === 0)) return 'a cost is 0';
   if (parts.primitive === 'firebase-scrypt') return scryptDefect(scryptOf(parts.memCost, parts.rounds));
   return undefined;
 }
@@ -155,7 +159,12 @@ function phpassCost({ digest, logRounds }: PhpassParts, passwordLength: number):
   return { work: 2 ** logRounds * blocks * (digest === 'md5' ? 0.25 : 1), memory: 0 };
 }
 
-function cryptCost({ scheme, rounds = 1000, salt }: CryptParts, passwordLength: number): Cost {
+function cryptCost({ scheme, rounds = 1000, salt, setting }: CryptParts, passwordLength: number): Cost {
+  // Half a second in JavaScript for Debian's setting, N=4096 and r=32.
+  if (setting !== undefined) {
+    const { N, r, p, t } = setting;
+    return { work: N * r * 4 * (t + 1), memory: 128 * r * (N + p) };
+  }
   if (scheme === 'sha256crypt' || scheme === 'sha512crypt' || scheme === 'sm3crypt') {
     const block = scheme === 'sha512crypt' ? 128 : 64;
     const perRound = Math.ceil((2 * passwordLength + salt.length + 80) / block);

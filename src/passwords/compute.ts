@@ -4,11 +4,12 @@
  * @module
  */
 import { timingSafeEqual } from 'node:crypto';
-import { readCrypt64, view } from './encodings.ts';
+import { readCrypt64, toCrypt64, view } from './encodings.ts';
 import type { CryptParts, DigestParts, HashParts, PhpassParts, Prepare } from './parts.ts';
 import { compileRule } from './pipeline/compile.ts';
 import { verifyBcryptInJs } from './primitives/bcrypt.ts';
 import { bigcrypt, bsdicrypt, crypt16, descrypt } from './primitives/des-crypt.ts';
+import { digest, hmac } from './primitives/digest.ts';
 import { md5cryptText } from './primitives/md5crypt.ts';
 import { verifyOwn } from './primitives/own.ts';
 import { verifyPbkdf2InJs } from './primitives/pbkdf2.ts';
@@ -16,6 +17,7 @@ import { phpassText } from './primitives/phpass.ts';
 import { shaCryptText } from './primitives/sha-crypt.ts';
 import { sha1cryptText } from './primitives/sha1crypt.ts';
 import { sunMd5Text } from './primitives/sun-md5.ts';
+import { yescrypt } from './primitives/yescrypt.ts';
 
 /** Whether the password belongs to the parts; parts of native primitives other than bcrypt are not for here. */
 export function matchesInJs(parts: HashParts, password: Uint8Array): boolean {
@@ -78,7 +80,19 @@ function matchesCrypt(parts: CryptParts, password: Uint8Array): boolean {
       return equalText(crypt16(password, salt), parts.key);
     case 'sun-md5':
       return equalText(sunMd5Text(password, parts.salt, rounds), parts.key);
+    case 'yescrypt':
+    case 'sm3-yescrypt':
+      return equalText(yescryptText(parts, password), parts.key);
   }
+}
+
+function yescryptText({ scheme, setting, salt }: CryptParts, password: Uint8Array): string {
+  if (setting === undefined) return '';
+  const plain = yescrypt(password, readCrypt64(view(salt).toString('latin1')) ?? new Uint8Array(), setting);
+  if (scheme === 'yescrypt') return toCrypt64(plain);
+  // libxcrypt's wrapper exchanges key and message in both HMACs, and leaves the last two characters of the salt out.
+  const inner = hmac('sm3', Buffer.from(setting.text.slice(0, -2), 'latin1'), digest('sm3', password));
+  return toCrypt64(hmac('sm3', plain, inner));
 }
 
 /** The last of its 28 digits repeats a byte in one implementation and is padding in another: 20 bytes count. */

@@ -43,6 +43,7 @@ import { SPRING } from './formats/spring.ts';
 import { sunMd5 } from './formats/sun-md5.ts';
 import { werkzeugHmac } from './formats/werkzeug-hmac.ts';
 import { wrapped } from './formats/wrapped.ts';
+import { YESCRYPT } from './formats/yescrypt.ts';
 import { DIGEST_FORMATS } from './recipes/digests.ts';
 import { FORUM_FORMATS } from './recipes/forums.ts';
 import { FRAMEWORK_FORMATS } from './recipes/frameworks.ts';
@@ -82,6 +83,7 @@ export const FORMATS: readonly PasswordFormat[] = [
   aixSmd5,
   ...AIX,
   sunMd5,
+  ...YESCRYPT,
   descrypt,
   bsdicrypt,
   bigcrypt,

@@ -41,5 +41,6 @@ export { closePool } from './pool.ts';
 export { type Solution, solve } from './solve.ts';
 export type { StoredHash } from './stored.ts';
 export { type Strength, type StrengthClass, strength, strengthOf } from './strength.ts';
+export { type Transcoded, transcode } from './transcode.ts';
 export { type ParsedHash, parse, type VerifyOptions, verify, verifyParsed } from './verify.ts';
 export { hashPassword, type WrapOptions, type Wrapped, wrap, wrapAll } from './wrap.ts';

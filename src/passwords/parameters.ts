@@ -21,6 +21,7 @@ export function parametersOf(parts: HashParts): string {
     case 'phpass':
       return `${2 ** parts.logRounds} rounds`;
     case 'crypt':
+      if (parts.setting !== undefined) return `N=${parts.setting.N}, r=${parts.setting.r}`;
       return parts.rounds === undefined ? '' : `${parts.rounds} rounds`;
     case 'digest':
       return typeof parts.inputs.iterations === 'number' ? `${parts.inputs.iterations} rounds` : '';

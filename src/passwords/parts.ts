@@ -116,9 +116,20 @@ export interface CryptParts extends Prepared {
   readonly scheme: CryptScheme;
   /** Absent where the scheme has a fixed number. */
   readonly rounds?: number;
+  /** yescrypt's costs. */
+  readonly setting?: YescryptSetting;
   readonly salt: Uint8Array;
   /** The digest in the scheme's own base 64. */
   readonly key: string;
+}
+
+export interface YescryptSetting {
+  /** Everything before the digest, salt included. */
+  readonly text: string;
+  readonly N: number;
+  readonly r: number;
+  readonly p: number;
+  readonly t: number;
 }
 
 export type CryptScheme =
@@ -133,7 +144,9 @@ export type CryptScheme =
   | 'descrypt'
   | 'bsdicrypt'
   | 'bigcrypt'
-  | 'crypt16';
+  | 'crypt16'
+  | 'yescrypt'
+  | 'sm3-yescrypt';
 
 /** Schemes that exist once and fit no other shape; each has a file in `primitives/`. */
 export interface OwnParts extends Prepared {

@@ -110,8 +110,10 @@ function phpassStrength({ digest, logRounds }: PhpassParts): Strength {
 
 const DES_CLASS: ReadonlySet<string> = new Set(['descrypt', 'bsdicrypt', 'bigcrypt', 'crypt16']);
 
-function cryptStrength({ scheme, rounds = 1000 }: CryptParts): Strength {
+function cryptStrength({ scheme, rounds = 1000, setting }: CryptParts): Strength {
   if (DES_CLASS.has(scheme)) return { class: 'broken', reason: 'DES with a password of eight characters' };
+  // Memory-hard as scrypt is, and its own look-ups on top.
+  if (setting !== undefined) return scryptStrength(setting);
   const factor = scheme === 'sha512crypt' || scheme === 'sha256crypt' || scheme === 'sm3crypt' ? 1.5 : 0.3;
   return graded(`rounds of PBKDF2-SHA256 or as much work (${scheme})`, Math.round(rounds * factor), 600_000);
 }

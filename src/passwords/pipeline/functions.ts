@@ -179,12 +179,25 @@ const BYTE_FUNCTIONS: Readonly<Record<string, PipelineFunction>> = {
   },
 };
 
+/** Bytes a derivation inside a rule may hold; what costs more memory than a rule may ask for has no finite weight. */
+const MAX_MEMORY = 2 ** 30;
+
+function isScryptCost(N: number, r: number, p: number): boolean {
+  return N >= 2 && Number.isInteger(Math.log2(N)) && r >= 1 && p >= 1 && 128 * r * (N + p) <= MAX_MEMORY;
+}
+
+/** RFC 9106 §3.1. */
+function isArgon2Cost(salt: number, memory: number, passes: number, lanes: number, length: number): boolean {
+  const isPossible = salt >= 8 && passes >= 1 && lanes >= 1 && lanes <= 255 && length >= 4;
+  return isPossible && memory >= 8 * lanes && memory * 1024 <= MAX_MEMORY;
+}
+
 const KDF_FUNCTIONS: Readonly<Record<string, PipelineFunction>> = {
   /** `scrypt(password, salt, N, r, p, length)` */
   scrypt: {
     args: ['bytes', 'bytes', 'number', 'number', 'number', 'number'],
     size: (...sizes) => sizes[5] ?? 0,
-    work: (_password, _salt, N = 0, r = 0, p = 0) => N * r * p * 0.3,
+    work: (_password, _salt, N = 0, r = 0, p = 0) => (isScryptCost(N, r, p) ? N * r * p * 0.3 : Infinity),
     run: (password, salt, N, r, p, length) =>
       scryptSync(bytes(password), bytes(salt), number(length), {
         N: number(N),
@@ -197,7 +210,8 @@ const KDF_FUNCTIONS: Readonly<Record<string, PipelineFunction>> = {
   argon2id: {
     args: ['bytes', 'bytes', 'number', 'number', 'number', 'number'],
     size: (...sizes) => sizes[5] ?? 0,
-    work: (_password, _salt, memory = 0, passes = 0) => memory * passes,
+    work: (_password, salt = 0, memory = 0, passes = 0, parallelism = 0, length = 0) =>
+      isArgon2Cost(salt, memory, passes, parallelism, length) ? memory * passes * 0.6 : Infinity,
     run: (password, salt, memory, passes, parallelism, tagLength) =>
       argon2Sync('argon2id', {
         message: bytes(password),
@@ -240,7 +254,8 @@ function digestFunctions(): Record<string, PipelineFunction> {
     functions[`pbkdf2_${id}`] = {
       args: ['bytes', 'bytes', 'number', 'number'],
       size: (...sizes) => sizes[3] ?? 0,
-      work: (_password, _salt, iterations = 0, length = 0) => iterations * Math.ceil(length / size),
+      work: (_password, _salt, iterations = 0, length = 0) =>
+        iterations < 1 || length < 1 ? Infinity : iterations * Math.ceil(length / size),
       run: (password, salt, iterations, length) =>
         pbkdf2Sync(bytes(password), bytes(salt), number(iterations), number(length), name),
     };

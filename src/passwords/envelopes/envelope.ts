@@ -1,0 +1,124 @@
+/**
+ * The contract of an import envelope: how one platform wants to be handed a hash that another system computed.
+ *
+ * An envelope is a list of rows. A row names what it takes, the limits that the platform documents, and what it
+ * writes; the first row that fits writes. Nothing is guessed: where no row fits, the answer is the limit that decided.
+ * Which fields carry an account around the hash is the business of the target, not of this folder.
+ *
+ * @module
+ */
+import type { HashParts } from '../parts.ts';
+import { describeParts } from './describe.ts';
+
+export type EnvelopeValue = string | EnvelopeObject;
+
+export interface EnvelopeObject {
+  readonly [name: string]: string | number | boolean | readonly EnvelopeValue[] | EnvelopeObject;
+}
+
+export type Written =
+  | {
+      readonly kind: 'written';
+      readonly value: EnvelopeValue;
+      /** What nobody has confirmed about this very rendering: probe it with one account before the others. */
+      readonly disputed?: string;
+      /** What the operator or the people will notice, although the hash fits. */
+      readonly note?: string;
+    }
+  | { readonly kind: 'cannot'; readonly reason: string };
+
+/** What one row takes, as data for tables. */
+export interface Accepted {
+  readonly what: string;
+  /** Each is the sentence that a refused hash gets as its reason. */
+  readonly limits: readonly string[];
+  readonly disputed?: string;
+  readonly note?: string;
+}
+
+export interface Envelope {
+  /** As in docs/formats/envelopes.md. */
+  readonly id: string;
+  readonly title: string;
+  readonly reference: string;
+  readonly accepts: readonly Accepted[];
+  write(parts: HashParts): Written;
+}
+
+/** A documented limit; `says` is a whole sentence, and the reason of a refusal. */
+export interface Limit<T> {
+  readonly says: string;
+  readonly holds: (value: T) => boolean;
+}
+
+export interface Row extends Accepted {
+  /** Absent: the row is about something else. */
+  readonly take: (parts: HashParts) => Written | undefined;
+}
+
+interface RowData<T> {
+  readonly what: string;
+  readonly limits?: readonly Limit<T>[];
+  readonly disputed?: string;
+  /** Narrows `disputed` to the hashes it concerns. */
+  readonly disputedFor?: (value: T) => boolean;
+  readonly note?: string;
+  readonly write: (value: T) => EnvelopeValue;
+}
+
+/** A row over one shape of `shapes.ts`. */
+export function takes<T>(read: (parts: HashParts) => T | undefined, row: RowData<T>): Row {
+  const { what, limits = [], disputed, note } = row;
+  return {
+    what,
+    limits: limits.map(({ says }) => says),
+    ...(disputed === undefined ? {} : { disputed }),
+    ...(note === undefined ? {} : { note }),
+    take(parts) {
+      const value = read(parts);
+      if (value === undefined) return undefined;
+      const broken = limits.find(({ holds }) => !holds(value));
+      if (broken !== undefined) return { kind: 'cannot', reason: broken.says };
+      const isDisputed = disputed !== undefined && (row.disputedFor?.(value) ?? true);
+      return {
+        kind: 'written',
+        value: row.write(value),
+        ...(isDisputed ? { disputed } : {}),
+        ...(note === undefined ? {} : { note }),
+      };
+    },
+  };
+}
+
+/** A row that exists to say why: the platform knows the primitive, and still no hash can be written safely. */
+export function refuses<T>(read: (parts: HashParts) => T | undefined, what: string, says: string): Row {
+  return takes(read, { what, limits: [{ says, holds: () => false }], write: () => '' });
+}
+
+/** `otherwise` replaces the sentence for hashes that no row is about. */
+export function envelope(
+  about: Pick<Envelope, 'id' | 'title' | 'reference'> & { readonly otherwise?: string },
+  rows: readonly Row[],
+): Envelope {
+  const { id, title, reference, otherwise } = about;
+  return {
+    id,
+    title,
+    reference,
+    accepts: rows.map(({ take: _, ...accepted }) => accepted),
+    write(parts) {
+      const answers = rows.map(({ take }) => take(parts)).filter((answer) => answer !== undefined);
+      return (
+        answers.find(({ kind }) => kind === 'written') ??
+        answers[0] ?? { kind: 'cannot', reason: otherwise ?? whyNone(title, parts) }
+      );
+    },
+  };
+}
+
+function whyNone(title: string, parts: HashParts): string {
+  if (parts.primitive === 'disabled') return 'There is no password behind this marker.';
+  if ('prehash' in parts && parts.prehash !== undefined)
+    return `The legacy hashed ${parts.prehash.rule} and not the password itself, which ${title} does not do.`;
+  return `${title} has no envelope for ${describeParts(parts)}.`;
+}
