@@ -19,6 +19,7 @@ describe('identify', () => {
     ['{ssha}0H+zTv8o4MR4H43n03eCsvw1luG8LdB7', 'ldap-ssha'],
     [`scrypt:32768:8:1$salt$${'ab'.repeat(64)}`, 'werkzeug-scrypt'],
     ['$wp$2y$10$Jq7.5FzbIBGXSYSTnWSMKuEv2Gjsqvk/GTDbr.aVlw2I6PKXUUzcW', 'wordpress-6.8-bcrypt'],
+    [`$6$saltstring$${'a'.repeat(86)}`, 'sha512crypt'],
     ['5f4dcc3b5aa765d61d8327deb882cf99', 'raw-md5'],
     ['5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8', 'raw-sha1'],
     [

@@ -177,7 +177,7 @@ function rank(format: PasswordFormat, hash: string): number {
 
 /** `hash:salt` products keep the salt in a column as well, but a bare digest speaks for others first. */
 function isSecondSpelling({ shape }: PasswordFormat, hash: string): boolean {
-  return !hash.includes(':') && shape.source.replaceAll('(?:', '').includes(':');
+  return !hash.includes(':') && shape.source.replace(/\[[^\]]*\]|\(\?:/g, '').includes(':');
 }
 
 function describe(format: PasswordFormat, place: number, all: readonly PasswordFormat[]): Candidate {

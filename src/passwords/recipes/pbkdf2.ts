@@ -164,6 +164,13 @@ const strings: readonly PasswordFormat[] = [
   }),
 ];
 
+const keyDigits = (digest: 'sha1' | 'sha256' | 'sha512'): number => Math.ceil((DIGESTS[digest].size * 4) / 3);
+
+function directoryShape(names: readonly string[], rest: string): RegExp {
+  const marks = names.map((name) => name.replace(/[{}]/g, '\\$&')).join('|');
+  return new RegExp(`^(?:${marks})\\d+\\$${rest}$`);
+}
+
 const directories: readonly PasswordFormat[] = [
   ...(['sha1', 'sha256', 'sha512'] as const).flatMap((digest) => {
     const names = digest === 'sha1' ? ['{PBKDF2}', '{PBKDF2-SHA1}'] : [`{PBKDF2-${digest.toUpperCase()}}`];
@@ -176,6 +183,8 @@ const directories: readonly PasswordFormat[] = [
         layout: names.map(
           (name) => `${name}<iterations>$<salt:adapted64>$<key:adapted64*${DIGESTS[digest].size}>`,
         ),
+        // No padding here, padding at 389-DS: all that tells the two apart.
+        shape: directoryShape(names, `[./A-Za-z0-9]+\\$[./A-Za-z0-9]{${keyDigits(digest)}}`),
         prf: digest,
         reference: OPENLDAP,
         frequency: 2,
@@ -186,6 +195,7 @@ const directories: readonly PasswordFormat[] = [
         family: 'ldap',
         foundIn: '389 Directory Server, FreeIPA, Red Hat Directory Server',
         layout: names.map((name) => `${name}<iterations>$<salt:base64>$<key:base64*${DIGESTS[digest].size}>`),
+        shape: directoryShape(names, `[A-Za-z0-9+/]+={0,2}\\$[A-Za-z0-9+/]{${keyDigits(digest)}}={1,2}`),
         prf: digest,
         reference: DS389,
       }),

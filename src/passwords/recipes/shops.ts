@@ -39,7 +39,7 @@ export const SHOP_FORMATS: readonly PasswordFormat[] = [
       title: `Magento 1 ${name.toUpperCase()}`,
       foundIn: name === 'md5' ? 'Magento 1, OpenMage' : 'Magento 1 Enterprise, OpenMage',
       rule: `${name}(salt . password)`,
-      frequency: name === 'sha512' ? 0 : 2,
+      frequency: name === 'sha512' ? 1 : 2,
     }),
   ),
   shop({
