@@ -83,8 +83,10 @@ function bury(thread: Thread, error: Error): void {
   assign();
 }
 
-/** Ends all threads; for tests and orderly shutdown. The next job starts new ones. */
+/** Ends all threads; for tests and orderly shutdown. What was under way is given up; the next job starts new ones. */
 export async function closePool(): Promise<void> {
   const ending = threads.splice(0);
+  const abandoned = [...queue.splice(0), ...ending.flatMap(({ current }) => current ?? [])];
+  for (const { reject } of abandoned) reject(new Error('the verifier was closed'));
   await Promise.all(ending.map((thread) => thread.worker.terminate()));
 }

@@ -11,7 +11,7 @@
 import { readBase64, toBase64 } from '../encodings.ts';
 import { MalformedHash } from '../errors.ts';
 import type { PasswordFormat } from '../format.ts';
-import type { Argon2Parts, HashParts } from '../parts.ts';
+import type { Argon2Parts } from '../parts.ts';
 import { argon2Defect } from '../primitives/argon2.ts';
 import type { Beside } from '../stored.ts';
 
@@ -144,7 +144,3 @@ export const argon2v16 = argon2Format(
 );
 
 export const ARGON2: readonly PasswordFormat[] = [argon2id, argon2i, argon2d, argon2v16];
-
-export function isArgon2(parts: HashParts): parts is Argon2Parts {
-  return parts.primitive === 'argon2';
-}

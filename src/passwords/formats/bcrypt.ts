@@ -10,7 +10,7 @@
  */
 import { MalformedHash } from '../errors.ts';
 import type { PasswordFormat } from '../format.ts';
-import type { BcryptParts, HashParts } from '../parts.ts';
+import type { BcryptParts } from '../parts.ts';
 import type { Beside } from '../stored.ts';
 
 type Variant = BcryptParts['variant'];
@@ -87,9 +87,3 @@ export const bcrypt2 = bcryptFormat('2', 'OpenBSD before 1998', 0);
 
 /** Tried in this order by whatever wraps a bcrypt string. */
 export const BCRYPT: readonly PasswordFormat[] = [bcrypt2y, bcrypt2b, bcrypt2a, bcrypt2x, bcrypt2];
-
-/** A bcrypt string with nothing to tell its letter by: for formats that keep cost, salt and result apart. */
-export function bcryptFromPieces(cost: number, digits: string): HashParts {
-  const text = `$2b$${String(cost).padStart(2, '0')}$${digits}`;
-  return { primitive: 'bcrypt', variant: '2b', cost, text, nul: 'data' };
-}
