@@ -38,9 +38,19 @@ export type {
 } from './parts.ts';
 export { PipelineError } from './pipeline/parse.ts';
 export { closePool } from './pool.ts';
+export { type Respelled, respell } from './respell.ts';
 export { type Solution, solve } from './solve.ts';
 export type { StoredHash } from './stored.ts';
 export { type Strength, type StrengthClass, strength, strengthOf } from './strength.ts';
-export { type Transcoded, transcode } from './transcode.ts';
+export {
+  type Accepted,
+  ENVELOPES,
+  type Envelope,
+  type EnvelopeValue,
+  type Portability,
+  portability,
+  type Transcoded,
+  transcode,
+} from './transcode.ts';
 export { type ParsedHash, parse, type VerifyOptions, verify, verifyParsed } from './verify.ts';
 export { hashPassword, type WrapOptions, type Wrapped, wrap, wrapAll } from './wrap.ts';

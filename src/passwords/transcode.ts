@@ -1,60 +1,98 @@
 /**
- * The same hash in another format's spelling, without the password: Django's PBKDF2 as Keycloak's JSON, an AdonisJS
- * bcrypt as `$2b$`.
+ * Transcoding: the same hash in the words of another platform, without the password.
  *
- * Nothing is believed: what was written is read again, and has to say exactly what the original said. A salt that
- * is used as text and one that is decoded are two different things, and so are the preparations of a password.
+ * Lossless or not at all: what verifies before verifies after, and nothing else does. What an envelope cannot hold is
+ * answered with the limit that decided it. `portability` draws the matrix of formats and platforms from real hashes,
+ * since a limit is one of parameters and not of names.
  *
  * @module
  */
-import { isDeepStrictEqual } from 'node:util';
-import { toHex } from './encodings.ts';
-import { PasswordHashError, UnknownHash } from './errors.ts';
-import { findFormat } from './formats.ts';
+import type { Accepted, Envelope, EnvelopeValue } from './envelopes/envelope.ts';
+import { ENVELOPES, findEnvelope } from './envelopes/index.ts';
+import { MalformedHash, MissingInput, UnknownHash } from './errors.ts';
 import type { HashParts } from './parts.ts';
-import { besideOf, type StoredHash } from './stored.ts';
+import type { StoredHash } from './stored.ts';
 import { parse } from './verify.ts';
 
-/** The string in the other spelling, or why there is none. */
-export type Transcoded = { readonly hash: string } | { readonly reason: string };
+export type Transcoded =
+  | {
+      /** `as-is`: the very text that was stored. */
+      readonly kind: 'as-is' | 'envelope';
+      readonly value: EnvelopeValue;
+      /** What nobody has confirmed about it: log in with one account before moving the others. */
+      readonly disputed?: string;
+      /** What the operator or the people will notice. */
+      readonly note?: string;
+    }
+  | { readonly kind: 'cannot'; readonly reason: string };
 
 /**
- * @param to id of the format to write
- * @throws PasswordHashError what `parse` throws, UnknownHash when `to` does not exist
+ * Writes a stored hash as the platform's import wants it.
+ *
+ * @example
+ * transcode({ hash: '$pbkdf2-sha256$27500$…' }, 'kratos')
+ * // { kind: 'envelope', value: '$pbkdf2-sha256$i=27500,l=32$…' }
+ *
+ * @throws RangeError when there is no such platform
  */
-export function transcode(stored: StoredHash, to: string): Transcoded {
-  const target = findFormat(to);
-  if (target === undefined) throw new UnknownHash('the format to write does not exist');
-  const { parts } = parse(stored);
-  const hash = target.format?.(parts) ?? '';
-  if (hash === '') return { reason: `${to} cannot hold ${describe(parts)}` };
-  const again = readAgain(to, hash);
-  if (again !== undefined && isSame(again, parts)) return { hash };
-  return { reason: `${to} would read something else out of ${describe(parts)}` };
+export function transcode(stored: StoredHash, platform: string): Transcoded {
+  const envelope = findEnvelope(platform);
+  if (envelope === undefined) throw new RangeError(`there is no envelope for the platform "${platform}"`);
+  const parts = partsOf(stored);
+  if (typeof parts === 'string') return { kind: 'cannot', reason: parts };
+  return transcodeParts(parts, envelope, stored.hash);
 }
 
-/** What the target makes of the string, with nothing beside it. */
-function readAgain(id: string, hash: string): HashParts | undefined {
+function partsOf(stored: StoredHash): HashParts | string {
   try {
-    return findFormat(id)?.parse(hash, besideOf(id, { hash }));
+    return parse(stored).parts;
   } catch (error) {
-    if (error instanceof PasswordHashError) return undefined;
+    if (error instanceof MissingInput)
+      return 'Something beside the hash is missing that it cannot be taken apart without.';
+    if (error instanceof MalformedHash || error instanceof UnknownHash)
+      return 'The hash cannot be taken apart, so it cannot be put into an envelope.';
     throw error;
   }
 }
 
-/** Byte arrays are compared by content, whatever their class. */
-function isSame(a: HashParts, b: HashParts): boolean {
-  return isDeepStrictEqual(plain(a), plain(b));
+function transcodeParts(parts: HashParts, envelope: Envelope, hash: string): Transcoded {
+  const written = envelope.write(parts);
+  if (written.kind === 'cannot') return written;
+  const { kind: _, ...rest } = written;
+  return { kind: written.value === hash ? 'as-is' : 'envelope', ...rest };
 }
 
-function plain(value: unknown): unknown {
-  if (value instanceof Uint8Array) return toHex(value);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+/** What became of the sampled hashes of one format on one platform. */
+export interface Portability {
+  readonly format: string;
+  readonly platform: string;
+  /** `some`: parameters decide. `disputed`: not one rendering is confirmed. */
+  readonly fits: 'all' | 'some' | 'none' | 'disputed';
+  /** Why some or all do not fit, or what is disputed; each sentence once. */
+  readonly reasons: readonly string[];
 }
 
-function describe(parts: HashParts): string {
-  const isPrepared = 'prehash' in parts && parts.prehash !== undefined;
-  return isPrepared ? `${parts.primitive} of a prepared password` : parts.primitive;
+/** One row a format and platform, for hashes whose `format` is given. */
+export function portability(samples: readonly StoredHash[]): Portability[] {
+  const byFormat = Map.groupBy(samples, ({ format = '' }) => format);
+  return [...byFormat].flatMap(([format, hashes]) =>
+    ENVELOPES.map((envelope) => {
+      const answers = hashes.map((stored) => transcode(stored, envelope.id));
+      return { format, platform: envelope.id, fits: fitOf(answers), reasons: reasonsOf(answers) };
+    }),
+  );
 }
+
+function fitOf(answers: readonly Transcoded[]): Portability['fits'] {
+  const written = answers.filter((answer) => answer.kind !== 'cannot');
+  if (written.length === 0) return 'none';
+  if (written.every(({ disputed }) => disputed !== undefined)) return 'disputed';
+  return written.length < answers.length ? 'some' : 'all';
+}
+
+function reasonsOf(answers: readonly Transcoded[]): string[] {
+  const sentences = answers.map((answer) => (answer.kind === 'cannot' ? answer.reason : answer.disputed));
+  return [...new Set(sentences.filter((sentence) => sentence !== undefined))];
+}
+
+export { type Accepted, ENVELOPES, type Envelope, type EnvelopeValue };

@@ -40,13 +40,27 @@ export function phpassText({ digest, logRounds, salt, key }: PhpassParts): strin
 
 const CRYPT_MARKS = { md5crypt: '$1$', sha256crypt: '$5$', sha512crypt: '$6$' } as const;
 
-/** crypt(3) with its marks, or with a platform's names for them. The rounds are written even where they are 5,000. */
-export function cryptText(
-  { scheme, rounds, salt, key }: CryptParts,
-  marks: Readonly<Record<string, string>> = CRYPT_MARKS,
+/** What SHA-crypt means when it states no rounds. */
+const STANDARD_ROUNDS = 5000;
+
+/** crypt(3) as libc writes it. */
+export function cryptText(parts: CryptParts): string {
+  const isStandard = parts.rounds === STANDARD_ROUNDS;
+  return cryptWith(CRYPT_MARKS, isStandard ? { ...parts, rounds: undefined } : parts);
+}
+
+/** crypt(3) under a platform's own names, with the rounds wherever the scheme has any. */
+export function cryptWith(
+  marks: Readonly<Record<string, string>>,
+  {
+    scheme,
+    rounds,
+    salt,
+    key,
+  }: Pick<CryptParts, 'scheme' | 'salt' | 'key'> & { readonly rounds?: number | undefined },
 ): string {
   const stated = rounds === undefined ? '' : `rounds=${rounds}$`;
-  return `${marks[scheme] ?? ''}${stated}${view(salt).toString('latin1')}$${key}`;
+  return `${marks[scheme] ?? ''}${stated}${view(salt).toString('utf8')}$${key}`;
 }
 
 /** The one spelling of Firebase's four byte strings that platforms agree on: padded standard base 64. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { transcode } from './transcode.ts';
+import { respell } from './respell.ts';
 import { parse, verify } from './verify.ts';
 
 const DJANGO = 'pbkdf2_sha256$10000$1135411628$bFYX62rfJobJ07VwrUMXfuffLfj2RDM2G6/BrTrUWkE=';
 const DJANGO_PASSWORD = 'hashcat';
 
-describe('transcode', () => {
+describe('respell', () => {
   it.each([
     ['keycloak-json-pbkdf2', /^\{"type":"password","secretData"/],
     ['pbkdf2-phc', /^\$pbkdf2-sha256\$i=10000,l=32\$MTEzNTQxMTYyOA\$/],
@@ -13,7 +13,7 @@ describe('transcode', () => {
     ['werkzeug-pbkdf2', /^pbkdf2:sha256:10000\$1135411628\$/],
     ['ldap-pbkdf2-sha256', /^\{PBKDF2-SHA256\}10000\$/],
   ])("writes Django's hash as %s, and the same password opens it", async (to, shape) => {
-    const result = transcode({ hash: DJANGO }, to);
+    const result = respell({ hash: DJANGO }, to);
     expect(result).toMatchObject({ hash: expect.stringMatching(shape) });
     const hash = 'hash' in result ? result.hash : '';
     expect(await verify(DJANGO_PASSWORD, { hash, format: to })).toBe(true);
@@ -23,11 +23,11 @@ describe('transcode', () => {
 
   it('says why where the other cannot hold it', () => {
     const django = { hash: DJANGO };
-    expect(transcode(django, 'bcrypt-2b')).toEqual({ reason: 'bcrypt-2b cannot hold pbkdf2' });
+    expect(respell(django, 'bcrypt-2b')).toEqual({ reason: 'bcrypt-2b cannot hold pbkdf2' });
     // OpenDJ's salt is found behind the key, ASP.NET's has at least 16 bytes.
-    expect(transcode(django, 'aspnet-identity-v3')).toHaveProperty('reason');
+    expect(respell(django, 'aspnet-identity-v3')).toHaveProperty('reason');
     // A salt that is text here is base 64 of something else at Clerk.
-    expect(transcode(django, 'django-pbkdf2-sha1')).toHaveProperty('reason');
+    expect(respell(django, 'django-pbkdf2-sha1')).toHaveProperty('reason');
   });
 
   it('never drops what happens to the password first', () => {
@@ -35,13 +35,13 @@ describe('transcode', () => {
       hash: '$2b$05$.7uxobGcKYdNzmH7rZtsd.bZIA28trGdOf7EDVehKRQakphFPGJgy',
       format: 'meteor-bcrypt',
     };
-    expect(transcode(meteor, 'bcrypt-2b')).toEqual({
+    expect(respell(meteor, 'bcrypt-2b')).toEqual({
       reason: 'bcrypt-2b would read something else out of bcrypt of a prepared password',
     });
   });
 
   it('unwraps a bcrypt from the marks of a product', () => {
     const spring = { hash: '{bcrypt}$2a$05$nB93OeRJ4xLLGAeQegS7p.Xm4dJvSA3emwjD.DmyrU2m03aBPZEda' };
-    expect(transcode(spring, 'bcrypt-2a')).toEqual({ hash: spring.hash.slice(8) });
+    expect(respell(spring, 'bcrypt-2a')).toEqual({ hash: spring.hash.slice(8) });
   });
 });
