@@ -75,18 +75,21 @@ describe('the number of calls that a target is worth', () => {
     expect(level.value).toBe(4);
   });
 
-  it('weighs a batch and a look-up by what they take', () => {
+  it('does not take slow batches after quick look-ups for a target that collapsed', () => {
     let now = 0;
     const level = createLevel({ now: () => now, wake: () => () => undefined }, 64);
-    const window = (kind: string, latency: number, every: number) => {
-      for (let calls = 0; calls < 130; calls += 1) {
-        now += every;
+    const lowest = (kind: string, latency: number, calls: number) => {
+      let least = level.value;
+      for (let call = 0; call < calls; call += 1) {
+        now += latency / level.value;
         level.observe(kind, latency, true);
+        least = Math.min(least, level.value);
       }
+      return least;
     };
-    window('find', 4, 1);
-    const before = level.value;
-    window('import', 400, 400 / before);
-    expect(level.value).toBeGreaterThanOrEqual(before / 2);
+    lowest('find', 4, 2000);
+    expect(level.value).toBe(64);
+    expect(lowest('import', 400, 2000)).toBeGreaterThanOrEqual(32);
+    expect(level.value).toBe(64);
   });
 });

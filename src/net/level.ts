@@ -49,6 +49,8 @@ export function createLevel(clock: Clock, limit: number): Level {
   let base = 0;
   let trial: Trial = 'first';
   let doubling = true;
+  /** What was doubled is halved again while that costs nothing: a target that was warming up looks like one that grows. */
+  let halving = false;
   let held = 0;
   let next: 'up' | 'down' = 'up';
   let lastBack = Number.NEGATIVE_INFINITY;
@@ -80,14 +82,19 @@ export function createLevel(clock: Clock, limit: number): Level {
       } else {
         // After doubling the truth lies between the two, and a call too many keeps every worker fed.
         settled = doubling ? (settled + value) / 2 : settled;
-        doubling = false;
+        stopDoubling();
         next = 'down';
         move(settled, 'hold');
       }
     } else if (trial === 'down') {
-      if (goodput >= base * AS_GOOD) settled = value;
-      next = 'up';
-      move(settled, 'hold');
+      if (goodput >= base * AS_GOOD) {
+        settle(Math.max(base, goodput));
+        tryNext();
+      } else {
+        halving = false;
+        next = 'up';
+        move(settled, 'hold');
+      }
     } else {
       base = held === 0 ? goodput : (base + goodput) / 2;
       held += 1;
@@ -100,14 +107,22 @@ export function createLevel(clock: Clock, limit: number): Level {
     settled = value;
   }
 
+  function stopDoubling(): void {
+    halving ||= doubling;
+    doubling = false;
+  }
+
   function tryNext(): void {
     if (next === 'down' && value > 1) {
-      move(Math.min(value - 1, value * 0.8), 'down');
-      return;
+      move(halving ? value / 2 : Math.min(value - 1, value * 0.8), 'down');
+    } else if (value >= most) {
+      next = doubling ? 'down' : 'up';
+      stopDoubling();
+      move(most, 'hold');
+    } else {
+      next = 'up';
+      move(doubling ? value * 2 : Math.max(value + 1, value * 1.25), 'up');
     }
-    next = 'up';
-    if (value >= most) move(most, 'hold');
-    else move(doubling ? value * 2 : Math.max(value + 1, value * 1.25), 'up');
   }
 
   return {
@@ -134,6 +149,7 @@ export function createLevel(clock: Clock, limit: number): Level {
       if (began < lastBack) return;
       lastBack = clock.now();
       doubling = false;
+      halving = false;
       next = 'up';
       settled = Math.max(1, Math.min(value, most) / 2);
       move(settled, 'hold');
