@@ -8,6 +8,7 @@
 export { type AttackCost, attackCost } from './attack.ts';
 export { type Cost, costOf, DEFAULT_LIMITS, type Limits, MAX_PASSWORD_BYTES } from './bounds.ts';
 export { type Anomaly, type ColumnSurvey, type Population, surveyColumn } from './column.ts';
+export { type KeycloakCredential, keycloak as keycloakEnvelope } from './envelopes/keycloak.ts';
 export {
   MalformedHash,
   MissingInput,

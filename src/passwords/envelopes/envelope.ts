@@ -16,10 +16,10 @@ export interface EnvelopeObject {
   readonly [name: string]: string | number | boolean | readonly EnvelopeValue[] | EnvelopeObject;
 }
 
-export type Written =
+export type Written<V extends EnvelopeValue = EnvelopeValue> =
   | {
       readonly kind: 'written';
-      readonly value: EnvelopeValue;
+      readonly value: V;
       /** What nobody has confirmed about this very rendering: probe it with one account before the others. */
       readonly disputed?: string;
       /** What the operator or the people will notice, although the hash fits. */
@@ -36,13 +36,13 @@ export interface Accepted {
   readonly note?: string;
 }
 
-export interface Envelope {
+export interface Envelope<V extends EnvelopeValue = EnvelopeValue> {
   /** As in docs/formats/envelopes.md. */
   readonly id: string;
   readonly title: string;
   readonly reference: string;
   readonly accepts: readonly Accepted[];
-  write(parts: HashParts): Written;
+  write(parts: HashParts): Written<V>;
 }
 
 /** A documented limit; `says` is a whole sentence, and the reason of a refusal. */
@@ -51,23 +51,26 @@ export interface Limit<T> {
   readonly holds: (value: T) => boolean;
 }
 
-export interface Row extends Accepted {
+export interface Row<V extends EnvelopeValue = EnvelopeValue> extends Accepted {
   /** Absent: the row is about something else. */
-  readonly take: (parts: HashParts) => Written | undefined;
+  readonly take: (parts: HashParts) => Written<V> | undefined;
 }
 
-interface RowData<T> {
+interface RowData<T, V extends EnvelopeValue> {
   readonly what: string;
   readonly limits?: readonly Limit<T>[];
   readonly disputed?: string;
   /** Narrows `disputed` to the hashes it concerns. */
   readonly disputedFor?: (value: T) => boolean;
   readonly note?: string;
-  readonly write: (value: T) => EnvelopeValue;
+  readonly write: (value: T) => V;
 }
 
 /** A row over one shape of `shapes.ts`. */
-export function takes<T>(read: (parts: HashParts) => T | undefined, row: RowData<T>): Row {
+export function takes<T, V extends EnvelopeValue>(
+  read: (parts: HashParts) => T | undefined,
+  row: RowData<T, V>,
+): Row<V> {
   const { what, limits = [], disputed, note } = row;
   return {
     what,
@@ -96,10 +99,10 @@ export function refuses<T>(read: (parts: HashParts) => T | undefined, what: stri
 }
 
 /** `otherwise` replaces the sentence for hashes that no row is about. */
-export function envelope(
+export function envelope<V extends EnvelopeValue>(
   about: Pick<Envelope, 'id' | 'title' | 'reference'> & { readonly otherwise?: string },
-  rows: readonly Row[],
-): Envelope {
+  rows: readonly Row<V>[],
+): Envelope<V> {
   const { id, title, reference, otherwise } = about;
   return {
     id,

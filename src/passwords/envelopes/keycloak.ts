@@ -9,22 +9,16 @@
  * @module
  */
 import { toBase64 } from '../encodings.ts';
-import type { Argon2Parts, HashParts, Pbkdf2Parts } from '../parts.ts';
+import type { Argon2Parts, Pbkdf2Parts } from '../parts.ts';
 import { envelope, takes } from './envelope.ts';
 import { argon2, bareArgon2, pbkdf2 } from './shapes.ts';
 
-export interface KeycloakCredential {
-  readonly credentialData: string;
-  readonly secretData: string;
-}
+/** As in the user of the Admin API; a type, since an interface could have more fields than JSON takes. */
+export type KeycloakCredential = Readonly<
+  Record<'credentialData' | 'secretData', string> & { type: 'password' }
+>;
 
 const ARGON2_VERSION = { 16: '1.0', 19: '1.3' } as const;
-
-/** The credential, or undefined where Keycloak has none for it. */
-export function toKeycloakCredential(parts: HashParts): KeycloakCredential | undefined {
-  if (parts.primitive === 'pbkdf2') return ofPbkdf2(parts);
-  return parts.primitive === 'argon2' ? ofArgon2(parts) : undefined;
-}
 
 function ofPbkdf2(parts: Pbkdf2Parts): KeycloakCredential {
   const algorithm = parts.digest === 'sha1' ? 'pbkdf2' : `pbkdf2-${parts.digest}`;
@@ -49,6 +43,7 @@ function credential(
   { key, salt }: { readonly key: Uint8Array; readonly salt: Uint8Array },
 ): KeycloakCredential {
   return {
+    type: 'password',
     credentialData: JSON.stringify({ hashIterations, algorithm, additionalParameters }),
     secretData: JSON.stringify({ value: toBase64(key), salt: toBase64(salt), additionalParameters: {} }),
   };
@@ -64,13 +59,13 @@ export const keycloak = envelope(
   [
     takes(pbkdf2('sha1', 'sha256', 'sha512'), {
       what: 'PBKDF2 with SHA-1, SHA-256 or SHA-512',
-      write: (parts) => ({ type: 'password', ...ofPbkdf2(parts) }),
+      write: ofPbkdf2,
     }),
     takes(argon2('id', 'i', 'd'), {
       what: 'Argon2id, Argon2i, Argon2d',
       limits: [bareArgon2('Keycloak')],
       note: 'A server in FIPS mode has no Argon2.',
-      write: (parts) => ({ type: 'password', ...ofArgon2(parts) }),
+      write: ofArgon2,
     }),
   ],
 );

@@ -10,6 +10,7 @@
 import { toAdapted64, toBase64 } from '../encodings.ts';
 import { formatArgon2 } from '../formats/argon2.ts';
 import { scryptMcf } from '../formats/scrypt-mcf.ts';
+import type { HashParts } from '../parts.ts';
 import { DIGESTS } from '../primitives/digest.ts';
 import { envelope, takes } from './envelope.ts';
 import { argon2, argon2v19, bareArgon2, bcrypt, crypt, pbkdf2, scrypt, utf8Digests } from './shapes.ts';
@@ -26,6 +27,17 @@ const SCHEMES: Readonly<Record<string, string>> = {
 };
 
 const libc = 'crypt(3) of the server computes it: glibc of a current Linux does, musl and macOS do not.';
+
+interface Yescrypt {
+  /** Everything before the digest, as it was stored. */
+  readonly text: string;
+  readonly key: string;
+}
+
+function yescrypt(parts: HashParts): Yescrypt | undefined {
+  const found = crypt('yescrypt')(parts);
+  return found?.setting === undefined ? undefined : { text: found.setting.text, key: found.key };
+}
 
 export const openldap = envelope(
   {
@@ -74,6 +86,11 @@ export const openldap = envelope(
       what: 'crypt(3): $1$, $5$, $6$',
       note: libc,
       write: (parts) => `{CRYPT}${cryptText(parts)}`,
+    }),
+    takes(yescrypt, {
+      what: 'yescrypt: $y$',
+      note: libc,
+      write: ({ text, key }) => `{CRYPT}${text}$${key}`,
     }),
     takes(scrypt, {
       what: 'scrypt as $7$',
