@@ -24,6 +24,7 @@ import {
   saltedAt,
   saltedBcrypt,
   scrypt,
+  someSalt,
   unsalted,
   utf8Digests,
 } from './shapes.ts';
@@ -34,12 +35,6 @@ const TITLE = 'Clerk';
 function digest(password_hasher: string, password_digest: string): EnvelopeObject {
   return { password_hasher, password_digest };
 }
-
-/** An empty field would be read as the next one. */
-const someSalt: Limit<{ readonly salt: Uint8Array }> = {
-  says: 'Clerk has no digest without a salt for this.',
-  holds: ({ salt }) => salt.length > 0,
-};
 
 interface Symfony {
   readonly iterations: number;
@@ -118,21 +113,21 @@ const strings = [
 const derivations = [
   takes(pbkdf2('sha1'), {
     what: 'PBKDF2 with SHA-1',
-    limits: [someSalt],
+    limits: [someSalt(TITLE)],
     // The salt in hex is read as hex; without the last field the key would be cut to 32 bytes.
     write: ({ iterations, salt, key }) =>
       digest('pbkdf2_sha1', `pbkdf2_sha1$${iterations}$${toHex(salt)}$${toHex(key)}$${key.length}`),
   }),
   takes(pbkdf2('sha256'), {
     what: 'PBKDF2 with SHA-256',
-    limits: [someSalt],
+    limits: [someSalt(TITLE)],
     // Not pbkdf2_sha256_django, whose salt is the text itself.
     write: ({ iterations, salt, key }) =>
       digest('pbkdf2_sha256', `pbkdf2_sha256$${iterations}$${toBase64(salt)}$${toBase64(key)}`),
   }),
   takes(pbkdf2('sha512'), {
     what: 'PBKDF2 with SHA-512',
-    limits: [someSalt],
+    limits: [someSalt(TITLE)],
     write: ({ iterations, salt, key }) =>
       digest('pbkdf2_sha512_hex', `pbkdf2_sha512_hex$${iterations}$${toHex(salt)}$${toHex(key)}`),
   }),

@@ -18,12 +18,14 @@ import {
   bareArgon2,
   bcrypt,
   crypt,
+  cryptSalt,
   firebaseScrypt,
   hmacs,
   pbkdf2,
   saltedAt,
   saltOf,
   scrypt,
+  someSalt,
   utf8Digests,
 } from './shapes.ts';
 import { cryptWith, firebasePieces, phcPbkdf2, textSalt } from './spellings.ts';
@@ -107,6 +109,7 @@ export const kratos = envelope(
     takes(scrypt, {
       what: 'scrypt',
       limits: [
+        someSalt(TITLE),
         { says: 'Ory Kratos refuses scrypt above N = 131,072.', holds: ({ N }) => N <= 131_072 },
         { says: 'Ory Kratos refuses scrypt above r = 8.', holds: ({ r }) => r <= 8 },
         { says: 'Ory Kratos refuses scrypt above p = 10.', holds: ({ p }) => p <= 10 },
@@ -129,6 +132,7 @@ export const kratos = envelope(
     }),
     takes(crypt('md5crypt', 'sha256crypt', 'sha512crypt'), {
       what: 'crypt(3): $1$, $5$, $6$',
+      limits: [cryptSalt],
       write: (parts) => cryptWith(CRYPT_MARKS, parts),
     }),
     takes(saltedAt('after', 'sha1', 'sha256', 'sha512'), {

@@ -13,7 +13,17 @@ import { scryptMcf } from '../formats/scrypt-mcf.ts';
 import type { HashParts } from '../parts.ts';
 import { DIGESTS } from '../primitives/digest.ts';
 import { envelope, takes } from './envelope.ts';
-import { argon2, argon2v19, bareArgon2, bcrypt, crypt, pbkdf2, scrypt, utf8Digests } from './shapes.ts';
+import {
+  argon2,
+  argon2v19,
+  bareArgon2,
+  bcrypt,
+  crypt,
+  cryptSalt,
+  pbkdf2,
+  scrypt,
+  utf8Digests,
+} from './shapes.ts';
 import { cryptText } from './spellings.ts';
 
 const TITLE = 'OpenLDAP';
@@ -84,6 +94,7 @@ export const openldap = envelope(
     takes(bcrypt, { what: 'bcrypt', note: libc, write: ({ text }) => `{CRYPT}${text}` }),
     takes(crypt('md5crypt', 'sha256crypt', 'sha512crypt'), {
       what: 'crypt(3): $1$, $5$, $6$',
+      limits: [cryptSalt],
       note: libc,
       write: (parts) => `{CRYPT}${cryptText(parts)}`,
     }),

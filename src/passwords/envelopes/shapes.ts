@@ -163,6 +163,24 @@ export function argon2v19(title: string): Limit<Argon2Parts> {
   };
 }
 
+const DOLLAR = 0x24;
+const COLON = 0x3a;
+
+/** libc's own bounds: longer salts are cut there, and other characters end the field or the line. */
+export const cryptSalt: Limit<CryptParts> = {
+  says: 'crypt(3) takes salts of up to 16 characters (8 for MD5) that can stand in its string, and this one is bytes.',
+  holds: ({ scheme, salt }) =>
+    salt.length <= (scheme === 'md5crypt' ? 8 : 16) &&
+    salt.every((byte) => byte > 32 && byte < 127 && byte !== DOLLAR && byte !== COLON),
+};
+
+export function someSalt(title: string): Limit<{ readonly salt: Uint8Array }> {
+  return {
+    says: `${title} reads the salt as a field of its own, which must not be empty.`,
+    holds: ({ salt }) => salt.length > 0,
+  };
+}
+
 export function oneSalt(title: string): Limit<Arrangement> {
   return {
     says: `${title} puts salt before the password or behind it, not on both sides.`,

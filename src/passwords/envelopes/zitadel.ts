@@ -2,7 +2,7 @@
  * ZITADEL's hashed password: the strings that its library passwap verifies.
  *
  * Only bcrypt is switched on by default; the others are for the operator to list in
- * `SystemDefaults.PasswordHasher.Verifiers`. `md5salted` looks like base 64 and hashes the salt as the text it is.
+ * `SystemDefaults.PasswordHasher.Verifiers`. Its fields are scanned between blanks, so none may be empty. `md5salted` looks like base 64 and hashes the salt as the text it is.
  *
  * @see https://zitadel.com/docs/concepts/architecture/secrets#hashed-secrets
  * @see https://github.com/zitadel/passwap
@@ -17,10 +17,12 @@ import {
   bareArgon2,
   bcrypt,
   crypt,
+  cryptSalt,
   pbkdf2,
   phpass,
   saltedAt,
   scrypt,
+  someSalt,
   unsalted,
 } from './shapes.ts';
 import { cryptText, phcScrypt, phpassText, textSalt } from './spellings.ts';
@@ -33,8 +35,8 @@ const MAX_TEXT = 200;
 const switchedOn = (verifier: string) => `The server has to list "${verifier}" among its verifiers.`;
 
 const textOfSalt: Limit<{ readonly salt: Uint8Array }> = {
-  says: 'ZITADEL hashes the salt of md5salted as text, and this one is bytes.',
-  holds: ({ salt }) => textSalt(salt, '$') !== undefined,
+  says: 'ZITADEL hashes the salt of md5salted as text without blanks, and this one is bytes.',
+  holds: ({ salt }) => textSalt(salt, '$ ') !== undefined,
 };
 
 const rows: readonly Row[] = [
@@ -44,6 +46,7 @@ const rows: readonly Row[] = [
     limits: [
       bareArgon2(TITLE),
       argon2v19(TITLE),
+      someSalt(TITLE),
       { says: 'ZITADEL takes Argon2 up to 10 passes.', holds: ({ passes }) => passes <= 10 },
       {
         says: 'ZITADEL takes Argon2 from 8 MiB to 512 MiB.',
@@ -57,6 +60,7 @@ const rows: readonly Row[] = [
   takes(scrypt, {
     what: 'scrypt',
     limits: [
+      someSalt(TITLE),
       { says: 'ZITADEL takes scrypt of N = 2^14 to 2^20.', holds: ({ N }) => N >= 2 ** 14 && N <= 2 ** 20 },
       { says: 'ZITADEL takes scrypt of r = 8 to 32.', holds: ({ r }) => r >= 8 && r <= 32 },
       { says: 'ZITADEL takes scrypt up to p = 16.', holds: ({ p }) => p <= 16 },
@@ -67,6 +71,7 @@ const rows: readonly Row[] = [
   takes(pbkdf2('sha1', 'sha224', 'sha256', 'sha384', 'sha512'), {
     what: 'PBKDF2 with SHA-1 and any SHA-2',
     limits: [
+      someSalt(TITLE),
       {
         says: 'ZITADEL takes PBKDF2 of 1,000 to 10,000,000 rounds.',
         holds: ({ iterations }) => iterations >= 1000 && iterations <= 10_000_000,
@@ -76,9 +81,15 @@ const rows: readonly Row[] = [
     write: ({ digest, iterations, salt, key }) =>
       `$pbkdf2${digest === 'sha1' ? '' : `-${digest}`}$${iterations}$${toAdapted64(salt)}$${toAdapted64(key)}`,
   }),
-  takes(crypt('md5crypt'), { what: 'MD5 crypt', note: switchedOn('md5'), write: cryptText }),
+  takes(crypt('md5crypt'), {
+    what: 'MD5 crypt',
+    limits: [cryptSalt],
+    note: switchedOn('md5'),
+    write: cryptText,
+  }),
   takes(crypt('sha256crypt', 'sha512crypt'), {
     what: 'SHA-crypt',
+    limits: [cryptSalt],
     note: switchedOn('sha2'),
     write: cryptText,
   }),
@@ -105,7 +116,7 @@ const rows: readonly Row[] = [
       limits: [textOfSalt],
       note: switchedOn('md5salted'),
       write: ({ key, salt }) =>
-        `$md5salted-${side === 'before' ? 'prefix' : 'suffix'}$${textSalt(salt, '$') ?? ''}$${toBase64(key)}`,
+        `$md5salted-${side === 'before' ? 'prefix' : 'suffix'}$${textSalt(salt, '$ ') ?? ''}$${toBase64(key)}`,
     }),
   ),
 ];
