@@ -15,6 +15,7 @@ import { TRANSFORMS } from '../src/identity/mapping/transform-config.ts';
 import { CATALOGUE } from '../src/problems/catalogue.ts';
 import { SOURCES } from '../src/sources/index.ts';
 import { TARGETS } from '../src/targets/index.ts';
+import { envelopeTables, portabilityCount, portabilityTable } from './formats/envelope-tables.ts';
 import { formatCount, formatTable, functionTable, missingTable } from './formats/tables.ts';
 import { acceptsTable, givesTable, sourceOverview, targetOverview } from './tables/capabilities.ts';
 import { connectorTables, settingsTable } from './tables/settings.ts';
@@ -49,6 +50,9 @@ const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'formats/README.md', name: 'format count', write: formatCount },
   { page: 'formats/README.md', name: 'formats', write: () => formatTable(TARGETS) },
   { page: 'formats/README.md', name: 'missing formats', write: missingTable },
+  { page: 'formats/envelopes.md', name: 'portability count', write: portabilityCount },
+  { page: 'formats/envelopes.md', name: 'portability', write: portabilityTable },
+  { page: 'formats/envelopes.md', name: 'envelopes', write: envelopeTables },
   { page: 'formats/pipeline.md', name: 'pipeline functions', write: functionTable },
   ...SOURCES.map((source) => ({
     page: `sources/${source.id}.md`,

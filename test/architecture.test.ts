@@ -94,6 +94,16 @@ const REGISTERED: Readonly<Record<string, readonly string[]>> = {
   ...SHARED,
   'engine/steps': ['step.ts', 'index.ts'],
   'cli/commands': ['command.ts', 'index.ts'],
+  'passwords/envelopes': [
+    'envelope.ts',
+    'arrangement.ts',
+    'describe.ts',
+    'shapes.ts',
+    'spellings.ts',
+    'read-back-contract.ts',
+    'vectors-contract.ts',
+    'index.ts',
+  ],
 };
 
 /** `export` stands at the start of its line, so that prose in a comment ("exports users from '…'") is no import. */

@@ -38,11 +38,10 @@ export type Transcoded =
 export function transcode(stored: StoredHash, platform: string): Transcoded {
   const envelope = findEnvelope(platform);
   if (envelope === undefined) throw new RangeError(`there is no envelope for the platform "${platform}"`);
-  const parts = partsOf(stored);
-  if (typeof parts === 'string') return { kind: 'cannot', reason: parts };
-  return transcodeParts(parts, envelope, stored.hash);
+  return answerOf(partsOf(stored), envelope, stored.hash);
 }
 
+/** The parts, or why there are none. */
 function partsOf(stored: StoredHash): HashParts | string {
   try {
     return parse(stored).parts;
@@ -55,7 +54,8 @@ function partsOf(stored: StoredHash): HashParts | string {
   }
 }
 
-function transcodeParts(parts: HashParts, envelope: Envelope, hash: string): Transcoded {
+function answerOf(parts: HashParts | string, envelope: Envelope, hash: string): Transcoded {
+  if (typeof parts === 'string') return { kind: 'cannot', reason: parts };
   const written = envelope.write(parts);
   if (written.kind === 'cannot') return written;
   const { kind: _, ...rest } = written;
@@ -75,12 +75,13 @@ export interface Portability {
 /** One row a format and platform, for hashes whose `format` is given. */
 export function portability(samples: readonly StoredHash[]): Portability[] {
   const byFormat = Map.groupBy(samples, ({ format = '' }) => format);
-  return [...byFormat].flatMap(([format, hashes]) =>
-    ENVELOPES.map((envelope) => {
-      const answers = hashes.map((stored) => transcode(stored, envelope.id));
+  return [...byFormat].flatMap(([format, hashes]) => {
+    const read = hashes.map((stored) => ({ hash: stored.hash, parts: partsOf(stored) }));
+    return ENVELOPES.map((envelope) => {
+      const answers = read.map(({ hash, parts }) => answerOf(parts, envelope, hash));
       return { format, platform: envelope.id, fits: fitOf(answers), reasons: reasonsOf(answers) };
-    }),
-  );
+    });
+  });
 }
 
 function fitOf(answers: readonly Transcoded[]): Portability['fits'] {

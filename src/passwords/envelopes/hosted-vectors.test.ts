@@ -4,7 +4,7 @@
  */
 import { afterAll } from 'vitest';
 import { closePool } from '../pool.ts';
-import { type Known, testKnown } from './known-envelopes.ts';
+import { type Known, testKnown } from './vectors-contract.ts';
 
 const PASSWORD = 'migrate-me-2026';
 const B64_SALT = 'AAECAwQFBgcICQoLDA0ODw==';

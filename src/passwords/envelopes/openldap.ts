@@ -36,7 +36,7 @@ const SCHEMES: Readonly<Record<string, string>> = {
   sha512: 'SHA512',
 };
 
-const libc = 'crypt(3) of the server computes it: glibc of a current Linux does, musl and macOS do not.';
+const libc = 'crypt(3) of the server computes it: seen with libxcrypt on Debian, not with every libc.';
 
 interface Yescrypt {
   /** Everything before the digest, as it was stored. */

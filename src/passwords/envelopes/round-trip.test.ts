@@ -7,8 +7,8 @@ import { closePool } from '../pool.ts';
 import { transcode } from '../transcode.ts';
 import { passwordOf, storedOf, VECTORS, type Vector } from '../vectors.ts';
 import { parse, verify } from '../verify.ts';
-import { readEnvelope } from './envelope-reader.ts';
 import { ENVELOPES } from './index.ts';
+import { readEnvelope } from './read-back-contract.ts';
 
 /** Microseconds of one verification; what is slower differs in its costs, not in its spelling. */
 const CHEAP = 20_000;

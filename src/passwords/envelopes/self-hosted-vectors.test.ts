@@ -7,7 +7,7 @@
  */
 import { afterAll } from 'vitest';
 import { closePool } from '../pool.ts';
-import { type Known, testKnown } from './known-envelopes.ts';
+import { type Known, testKnown } from './vectors-contract.ts';
 
 const PASSWORD = 'Correct-Horse-9';
 
