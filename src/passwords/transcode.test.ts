@@ -146,6 +146,12 @@ describe('what cannot be transcoded', () => {
     expect(reasonOf(stored, 'okta')).toContain(why);
   });
 
+  it('names each limit where a platform has two places for one primitive', () => {
+    const reason = reasonOf(pbkdf2(10_000), 'casdoor');
+    expect(reason).toContain('Django string');
+    expect(reason).toContain('27,500 iterations');
+  });
+
   it('leaves Better Auth to the plug-in that carries foreign hashes', () => {
     expect(reasonOf(bcrypt('10'), 'better-auth')).toContain('plug-in');
   });

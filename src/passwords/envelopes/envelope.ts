@@ -111,10 +111,12 @@ export function envelope<V extends EnvelopeValue>(
     accepts: rows.map(({ take: _, ...accepted }) => accepted),
     write(parts) {
       const answers = rows.map(({ take }) => take(parts)).filter((answer) => answer !== undefined);
-      return (
-        answers.find(({ kind }) => kind === 'written') ??
-        answers[0] ?? { kind: 'cannot', reason: otherwise ?? whyNone(title, parts) }
-      );
+      const written = answers.find(({ kind }) => kind === 'written');
+      if (written !== undefined) return written;
+      const reasons = answers.flatMap((answer) => (answer.kind === 'cannot' ? [answer.reason] : []));
+      // Several rows may be about one primitive: then each of their limits decided it.
+      const reason = [...new Set(reasons)].join(' ');
+      return { kind: 'cannot', reason: reason || (otherwise ?? whyNone(title, parts)) };
     },
   };
 }
