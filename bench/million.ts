@@ -31,6 +31,24 @@ interface Measured {
   readonly phases: Readonly<Record<string, number>>;
 }
 
+const CONFIG = {
+  name: 'million',
+  source: { type: 'ndjson', path: 'customers.ndjson' },
+  target: { type: 'better-auth', database: 'new.sqlite', secret: { secret: 'BETTER_AUTH_SECRET' } },
+  mapping: {
+    fields: {
+      id: 'id',
+      email: 'email',
+      'email.verified': 'verified',
+      'profile.given_name': 'given',
+      'profile.family_name': 'family',
+      'password.hash': 'password',
+      createdAt: 'created',
+    },
+    keep: ['plan'],
+  },
+};
+
 const sizes = process.argv.slice(2).map(Number);
 const postgres = await startPostgres();
 const measured: Measured[] = [];
@@ -75,24 +93,6 @@ async function measure(customers: number, ledger: string): Promise<Measured> {
   if (code !== 0) throw new Error(`the import of ${customers} ended with ${code}`);
   return { customers, seconds, memory, phases, peak: Math.max(...memory.map(([, megabytes]) => megabytes)) };
 }
-
-const CONFIG = {
-  name: 'million',
-  source: { type: 'ndjson', path: 'customers.ndjson' },
-  target: { type: 'better-auth', database: 'new.sqlite', secret: { secret: 'BETTER_AUTH_SECRET' } },
-  mapping: {
-    fields: {
-      id: 'id',
-      email: 'email',
-      'email.verified': 'verified',
-      'profile.given_name': 'given',
-      'profile.family_name': 'family',
-      'password.hash': 'password',
-      createdAt: 'created',
-    },
-    keep: ['plan'],
-  },
-};
 
 async function writeCustomers(path: string, count: number): Promise<void> {
   const out = createWriteStream(path);

@@ -31,6 +31,9 @@ import { RunStopped } from '../stopped.ts';
 /** States in which an identity with an unchanged record is left alone; any other is judged again. */
 const AT_REST = new Set(['moved', 'proven', 'retired', 'excluded']);
 
+/** The planner knows nothing of rows that came a moment ago, and autovacuum looks only once a minute. */
+const REFRESH_STATISTICS = 'analyze identity, seal, identifier';
+
 export const stageSource: Step<StagingContext> = {
   name: 'stage',
   async run({ crossing, run, signal, report }) {
@@ -61,6 +64,7 @@ export const stageSource: Step<StagingContext> = {
     }
     await writing;
     if (signal.aborted) throw new RunStopped();
+    if (meter.reading().done > 0) await ledger.db.script(REFRESH_STATISTICS);
   },
 };
 

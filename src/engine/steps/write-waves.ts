@@ -24,14 +24,16 @@ export const writeWaves: Step = {
       const total = await countWave(context, wave);
       if (total === 0) continue;
       await noteAlone(ledger, { kind: 'wave-begun', runId: run.id, facts: { wave: name, total } });
+      let after: string | undefined;
       await drainBatches(context, {
         phase: 'write',
         total,
         note: settings.waves.length > 1 ? `wave "${name}"` : undefined,
         openNext: (size) =>
           ledger.db.transaction(async (tx) => {
-            const batch = await openBatch(tx, run.id, wave, size, target.undo);
+            const batch = await openBatch(tx, run.id, wave, size, target.undo, after);
             if (batch !== undefined) await jobs.announce(tx, batch.id);
+            after = batch?.last;
             return batch;
           }),
       });

@@ -41,18 +41,35 @@ export async function claimBatch(
   return rows[0]?.run_id;
 }
 
+type WriteRow = Omit<PendingWrite, 'credential_plan' | 'losses' | 'row' | 'body'>;
+type IdentityRow = Pick<PendingWrite, 'credential_plan' | 'losses' | 'row' | 'body'> & {
+  readonly id: string;
+};
+
+/**
+ * Asked in two steps on purpose. As one join the planner trusts statistics of `write` from when it held three
+ * batches, takes a third of the table for one batch and scans every seal: 220 ms a batch of 500 among 100,000
+ * instead of 8. Ids given as a list leave it no choice.
+ */
 export async function loadBatch(db: Queries, batchId: number): Promise<readonly PendingWrite[]> {
-  const { rows } = await db.query<PendingWrite>(
+  const { rows: writes } = await db.query<WriteRow>(
     `select w.id, w.identity_id, w.operation, w.state, w.attempt, w.target_id, w.before,
-            i.credential_plan, i.losses, i.row, s.body,
             case when w.operation = 'create' then null else
               (select last.after from write last where last.identity_id = w.identity_id and last.state = 'settled'
                   and last.outcome = 'done' order by last.id desc limit 1) end as last_after
-       from write w join identity i on i.id = w.identity_id join seal s on s.identity_id = w.identity_id
-      where w.batch_id = $1 and w.state <> 'settled' order by w.id`,
+       from write w where w.batch_id = $1 and w.state <> 'settled' order by w.id`,
     [batchId],
   );
-  return rows;
+  const { rows } = await db.query<IdentityRow>(
+    `select i.id, i.credential_plan, i.losses, i.row, s.body
+       from identity i join seal s on s.identity_id = i.id where i.id = any($1::uuid[])`,
+    [writes.map(({ identity_id }) => identity_id)],
+  );
+  const identities = new Map(rows.map(({ id, ...identity }) => [id, identity]));
+  return writes.flatMap((write) => {
+    const identity = identities.get(write.identity_id);
+    return identity === undefined ? [] : [{ ...write, ...identity }];
+  });
 }
 
 /** From here on the target may have been asked: a crash must be followed by a look. */

@@ -11,19 +11,30 @@ import type { Queries } from '../database/database.ts';
 export interface OpenBatch {
   readonly id: number;
   readonly size: number;
+  /** Id of its last identity: where the next batch begins. */
+  readonly last: string;
 }
 
-/** @returns undefined when nothing of the wave is left to move. */
+/** Before every id. */
+export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * @param after the `last` of the batch before. Without it each batch would step over the index entries of all that
+ *   left the wave since the last vacuum: 70 ms a batch after 100,000 identities, and growing.
+ * @returns undefined when nothing of the wave is left behind `after`
+ */
 export async function openBatch(
   tx: Queries,
   runId: number,
   wave: number,
   size: number,
   undoable: boolean,
+  after: string = FIRST_ID,
 ): Promise<OpenBatch | undefined> {
   const { rows } = await tx.query<OpenBatch>(
     `with chosen as (
-       select id, operation, target_id from identity where wave = $2 and state = 'staged' order by id limit $3
+       select id, operation, target_id from identity where wave = $2 and state = 'staged' and id > $5
+        order by id limit $3
      ), moving as (
        update identity set state = 'moving' where id in (select id from chosen)
      ), opened as (
@@ -33,8 +44,8 @@ export async function openBatch(
        insert into write (run_id, batch_id, identity_id, operation, state, target_id, undoable)
        select $1, opened.id, chosen.id, chosen.operation, 'intended', chosen.target_id, $4 from chosen, opened
      )
-     select id, size from opened`,
-    [runId, wave, size, undoable],
+     select id, size, (select id from chosen order by id desc limit 1) as last from opened`,
+    [runId, wave, size, undoable, after],
   );
   return rows[0];
 }
