@@ -18,6 +18,9 @@ import { createDatabase, startPostgres } from '../test/servers/postgres.ts';
 import { drawLines, type Line } from './draw-lines.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+const MAIN = join(ROOT, 'src/cli/main.ts');
+/** As its first line asks for them. */
+const FLAGS = readFileSync(MAIN, 'utf8').split('\n', 1)[0]?.match(/--\S+/g) ?? [];
 const SAMPLE_EVERY = 250;
 
 interface Measured {
@@ -63,7 +66,7 @@ async function measure(customers: number, ledger: string): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'footbridge-million-'));
   await writeCustomers(join(folder, 'customers.ndjson'), customers);
   writeFileSync(join(folder, 'footbridge.config.json'), JSON.stringify(CONFIG));
-  const child = spawn(process.execPath, [join(ROOT, 'src/cli/main.ts'), 'import', '--json'], {
+  const child = spawn(process.execPath, [...FLAGS, MAIN, 'import', '--json'], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,
