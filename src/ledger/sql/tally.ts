@@ -68,7 +68,7 @@ export async function sumCounts(
 ): Promise<Record<string, number>> {
   const { rows } = await db.query<{ key: string; sum: number }>(
     `select key, sum(value::text::bigint)::bigint as sum from batch, jsonb_each(counts)
-      where run_id = $1 and step = $2 group by key`,
+      where run_id = $1 and step = $2 group by key order by key`,
     [runId, step],
   );
   return Object.fromEntries(rows.map(({ key, sum }) => [key, Number(sum)]));
@@ -77,7 +77,7 @@ export async function sumCounts(
 /** States of the identities whose row was read by one run. */
 export async function tallyRun(db: Queries, runId: number): Promise<Record<string, number>> {
   const { rows } = await db.query<{ state: string; count: number }>(
-    `select state, count(*) as count from identity where seen_run = $1 group by 1`,
+    `select state, count(*) as count from identity where seen_run = $1 group by 1 order by 1`,
     [runId],
   );
   return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
