@@ -19,7 +19,7 @@ const AHEAD = 6;
 
 const LOOK_EVERY = 200;
 
-/** Summing 10,000 batches takes 30 ms: often enough for a bar, seldom enough for the database. */
+/** Summing 200 batches takes 0.6 ms (bench/queries.ts): often enough for a bar, seldom enough for the database. */
 const TELL_EVERY = 500;
 
 export interface Draining {

@@ -19,7 +19,7 @@ import { writeBatch } from './write-batch.ts';
 /** Enough that the target always has one batch to chew on while another is being settled. */
 const SLOTS = 3;
 
-/** Milliseconds between looks at an empty queue. A look costs about 1 ms of the database. */
+/** Milliseconds between looks at an empty queue. */
 const IDLE = 150;
 
 const CONTROL_EVERY = 1000;

@@ -1,8 +1,9 @@
 /**
  * Cuts the next batch of a wave: the intents of its writes are committed here, before anybody is called.
  *
- * The partial index identity_next gives the next identities in 0.3 ms whatever the size of the population. The
- * job that announces the batch is sent in the same transaction by the caller.
+ * The partial index identity_next gives the next identities whatever the size of the population: 7 ms for a batch of
+ * 200 with its intents (bench/queries.ts). The job that announces the batch is sent in the same transaction by the
+ * caller.
  *
  * @module
  */
