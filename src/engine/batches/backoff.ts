@@ -3,7 +3,7 @@
 /** Waits so many milliseconds, or less when the signal is aborted. Comes in from outside, so that tests own time. */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
-/** Milliseconds. The eighth try comes after about two minutes: longer than a restart, shorter than a night. */
+/** Milliseconds. The eighth try comes after about 25 seconds; the run then stays open, and goes on when it is run again. */
 const FIRST = 250;
 const LONGEST = 60_000;
 

@@ -2,7 +2,7 @@
 import { FootbridgeError } from '../../problems/problem.ts';
 import { backoff, type Sleep } from './backoff.ts';
 
-/** Tries for one question. With the pauses between them that is about two minutes of a target being unwell. */
+/** Tries for one question. With the pauses between them that is about 25 seconds of a target being unwell. */
 export const ATTEMPTS = 8;
 
 /** @throws TARGET_UNREACHABLE after the last try */
