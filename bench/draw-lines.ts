@@ -29,7 +29,8 @@ export function drawLines(lines: readonly Line[], { title, x, y, limit }: Labels
   const toY = (at: number) => HEIGHT - MARGIN.bottom - (at / most.y) * (HEIGHT - MARGIN.top - MARGIN.bottom);
   const steps = Array.from({ length: TICKS + 1 }, (_, step) => step / TICKS);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="12" fill="#334155">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="12" fill="#334155" role="img" aria-labelledby="title">`,
+    `<title id="title">${title}</title>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="white"/>`,
     `<text x="${MARGIN.left}" y="22" font-size="15" font-weight="600" fill="#0f172a">${title}</text>`,
     ...steps.map((step) => horizontal(toY(step * most.y), '#e2e8f0', Math.round(step * most.y).toString())),
