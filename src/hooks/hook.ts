@@ -145,8 +145,11 @@ export interface HookSession {
   authenticate(request: HookRequest): Promise<HookReply | undefined>;
   /** What is asked; a reply where nothing is (a portal's test call, a malformed body). Never throws for bad input. */
   question(request: HookRequest): Promise<Question | HookReply>;
-  /** The answer in the words of the protocol. */
-  answer(answer: Answer, question: Question, request: HookRequest): HookReply;
+  /**
+   * The answer in the words of the protocol. A promise where the protocol leaves it to us to write into the target
+   * while it waits (ZITADEL).
+   */
+  answer(answer: Answer, question: Question, request: HookRequest): HookReply | Promise<HookReply>;
   close?(): Promise<void>;
 }
 
