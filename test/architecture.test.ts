@@ -86,7 +86,7 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   sources: ['source.ts', 'source-contract.ts', 'index.ts', 'reading'],
   legacy: ['legacy.ts', 'legacy-contract.ts', 'index.ts'],
   targets: ['target.ts', 'target-contract.ts', 'index.ts'],
-  hooks: ['hook.ts', 'hook-contract.ts', 'index.ts'],
+  hooks: ['hook.ts', 'hook-contract.ts', 'contract', 'wire', 'index.ts'],
 };
 
 /** Folders whose members all stand in the `index.ts` beside them. */

@@ -89,13 +89,18 @@ function refuseWrittenSecrets(
 ): void {
   for (const [name, schema] of Object.entries(settingsOf(connector))) {
     const value = settings[name];
-    if (schema.secret !== true || value === undefined || isSecretReference(value)) continue;
+    if (schema.secret !== true || value === undefined || holdsOnlyReferences(value)) continue;
     const message = `a secret has no place in a configuration; write ${SECRET_SPELLING}`;
     throw configError([{ code: 'custom', path: [name], message, input: undefined }], {
       file,
       path: [section],
     });
   }
+}
+
+/** Several secrets in one setting are the new one and the one before. */
+function holdsOnlyReferences(value: unknown): boolean {
+  return Array.isArray(value) ? value.every(isSecretReference) : isSecretReference(value);
 }
 
 const SECRET_SPELLING =

@@ -167,6 +167,8 @@ export interface HookPlace {
   /** Where the target reaches this hook: `https://jit.example.com/hooks/kratos`. */
   readonly url: string;
   readonly migration: string;
+  /** Names of its secrets in the configuration, the newest first: what instructions say instead of their values. */
+  readonly secretNames?: readonly string[];
 }
 
 export interface Hook<Config = unknown> {
