@@ -16,7 +16,7 @@ import { CATALOGUE } from '../src/problems/catalogue.ts';
 import { SOURCES } from '../src/sources/index.ts';
 import { TARGETS } from '../src/targets/index.ts';
 import { envelopeTables, portabilityCount, portabilityTable } from './formats/envelope-tables.ts';
-import { formatCount, formatTable, functionTable, missingTable } from './formats/tables.ts';
+import { formatCount, formatTable, functionTable } from './formats/tables.ts';
 import { acceptsTable, givesTable, sourceOverview, targetOverview } from './tables/capabilities.ts';
 import { connectorTables, settingsTable } from './tables/settings.ts';
 import { table } from './tables/table.ts';
@@ -49,7 +49,6 @@ const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'targets/README.md', name: 'targets', write: () => targetOverview(TARGETS) },
   { page: 'formats/README.md', name: 'format count', write: formatCount },
   { page: 'formats/README.md', name: 'formats', write: () => formatTable(TARGETS) },
-  { page: 'formats/README.md', name: 'missing formats', write: missingTable },
   { page: 'formats/envelopes.md', name: 'portability count', write: portabilityCount },
   { page: 'formats/envelopes.md', name: 'portability', write: portabilityTable },
   { page: 'formats/envelopes.md', name: 'envelopes', write: envelopeTables },

@@ -12,17 +12,6 @@ import { table } from '../tables/table.ts';
 /** Ids of the survey this library set out from (2026-11-20). */
 const SURVEYED = 417;
 
-/** Those of the survey that are not here, and why. */
-const MISSING: Readonly<Record<string, string>> = {
-  'gost-yescrypt': 'yescrypt with Streebog around it',
-  '389ds-gost-yescrypt': 'the same behind a mark',
-  'lotus-domino5': 'published vectors only, no second oracle',
-  'lotus-domino6': 'built on Domino 5',
-  'lotus-domino8': 'built on Domino 6',
-  'sap-codvn-b': 'published vectors only, no second oracle',
-  'sap-codvn-g': 'published vectors only, no second oracle',
-};
-
 /** Formats that are ours, not the survey's. */
 const OWN = new Set(['disabled', 'footbridge-wrap']);
 
@@ -41,13 +30,6 @@ export function formatCount(): string {
   const proven = FACTS.filter(({ format }) => FORMATS.some(({ id }) => id === format));
   const right = proven.filter(({ valid }) => valid).length;
   return `**${present} of the ${SURVEYED}** formats of the survey are here. Their ${proven.length} vectors, ${right} of them right passwords, all get the right answer.`;
-}
-
-export function missingTable(): string {
-  return table(
-    ['not here', 'why'],
-    Object.entries(MISSING).map(([id, why]) => [`\`${id}\``, why]),
-  );
 }
 
 /** One row a format, family by family; for each target whether it takes the hash as it is or in its own envelope. */

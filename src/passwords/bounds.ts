@@ -79,6 +79,7 @@ function defectOf(parts: HashParts): string | undefined {
   if (parts.primitive === 'argon2') return argon2Defect(parts);
   if (parts.primitive === 'scrypt') return scryptDefect(parts);
   if (parts.primitive === 'pbkdf2' && parts.iterations < 1) return 'the number of iterations is 0';
+  if (parts.primitive === 'own' && parts.inputs.iterations === 0) return 'the number of iterations is 0';
   if (parts.primitive === 'digest' && COSTS.some((name) => parts.inputs[name] === 0)) return 'a cost is 0';
   if (parts.primitive === 'firebase-scrypt') return scryptDefect(scryptOf(parts.memCost, parts.rounds));
   return undefined;
@@ -143,6 +144,7 @@ function ownCost(parts: HashParts, passwordLength: number): Cost {
 /** A point multiplication in BigInt takes 20 ms; the others a handful of DES or MD5 blocks. */
 function ownWork({ scheme, inputs }: OwnParts): number {
   if (scheme === 'mariadb-ed25519') return 20_000;
+  if (scheme === 'domino8') return 100 + Number(inputs.iterations) * (WORK_PER_ROUND.sha1 ?? 1);
   return scheme === 'otp' ? Number(inputs.rounds) * 2 : 100;
 }
 

@@ -16,6 +16,7 @@ import { verifyPbkdf2InJs } from './primitives/pbkdf2.ts';
 import { phpassText } from './primitives/phpass.ts';
 import { shaCryptText } from './primitives/sha-crypt.ts';
 import { sha1cryptText } from './primitives/sha1crypt.ts';
+import { hmacStreebog, streebog256 } from './primitives/streebog.ts';
 import { sunMd5Text } from './primitives/sun-md5.ts';
 import { yescrypt } from './primitives/yescrypt.ts';
 
@@ -81,6 +82,7 @@ function matchesCrypt(parts: CryptParts, password: Uint8Array): boolean {
     case 'sun-md5':
       return equalText(sunMd5Text(password, parts.salt, rounds), parts.key);
     case 'yescrypt':
+    case 'gost-yescrypt':
     case 'sm3-yescrypt':
       return equalText(yescryptText(parts, password), parts.key);
   }
@@ -89,10 +91,25 @@ function matchesCrypt(parts: CryptParts, password: Uint8Array): boolean {
 function yescryptText({ scheme, setting, salt }: CryptParts, password: Uint8Array): string {
   if (setting === undefined) return '';
   const plain = yescrypt(password, readCrypt64(view(salt).toString('latin1')) ?? new Uint8Array(), setting);
-  if (scheme === 'yescrypt') return toCrypt64(plain);
-  // libxcrypt's wrapper exchanges key and message in both HMACs, and leaves the last two characters of the salt out.
-  const inner = hmac('sm3', Buffer.from(setting.text.slice(0, -2), 'latin1'), digest('sm3', password));
-  return toCrypt64(hmac('sm3', plain, inner));
+  return toCrypt64(scheme === 'yescrypt' ? plain : underNationalHmac(scheme, setting.text, password, plain));
+}
+
+/**
+ * libxcrypt's wrapper around yescrypt: HMAC of the result under a key made of the setting and the password. It
+ * measures the setting by the shorter mark `$y$`, so that a longer mark pushes the end of the salt out.
+ *
+ * @see https://github.com/besser82/libxcrypt/blob/develop/lib/crypt-gost-yescrypt.c
+ */
+function underNationalHmac(
+  scheme: string,
+  text: string,
+  password: Uint8Array,
+  plain: Uint8Array,
+): Uint8Array {
+  const mark = text.indexOf('$', 1) + 1;
+  const setting = Buffer.from(text.slice(0, text.length - mark + '$gy$'.length), 'latin1');
+  if (scheme === 'gost-yescrypt') return hmacStreebog(hmacStreebog(streebog256(password), setting), plain);
+  return hmac('sm3', plain, hmac('sm3', setting, digest('sm3', password)));
 }
 
 /** The last of its 28 digits repeats a byte in one implementation and is padding in another: 20 bytes count. */

@@ -26,11 +26,13 @@ import { JSON_HASHES } from './formats/json-hashes.ts';
 import { keycloakArgon2, keycloakPbkdf2 } from './formats/keycloak.ts';
 import { KRATOS } from './formats/kratos.ts';
 import { LDAP_FORMATS } from './formats/ldap.ts';
+import { LOTUS_DOMINO } from './formats/lotus-domino.ts';
 import { MAGENTO2 } from './formats/magento2.ts';
 import { ciscoType7, dovecotDigestMd5, dovecotOtp, mysqlCachingSha2, OWN_FORMATS } from './formats/own.ts';
 import { PBKDF2_OWN } from './formats/pbkdf2-own.ts';
 import { drupal7, phpassH, phpassP } from './formats/phpass.ts';
 import { PROVIDER_OBJECTS } from './formats/provider-objects.ts';
+import { SAP } from './formats/sap.ts';
 import { scryptKdf } from './formats/scrypt-kdf.ts';
 import { scryptMcf } from './formats/scrypt-mcf.ts';
 import {
@@ -108,6 +110,8 @@ export const FORMATS: readonly PasswordFormat[] = [
   ...COLUMN_FORMATS,
   ...PBKDF2_OWN,
   ...OWN_FORMATS,
+  ...LOTUS_DOMINO,
+  ...SAP,
   ciscoType7,
   dovecotDigestMd5,
   dovecotOtp,

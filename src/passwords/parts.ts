@@ -146,6 +146,7 @@ export type CryptScheme =
   | 'bigcrypt'
   | 'crypt16'
   | 'yescrypt'
+  | 'gost-yescrypt'
   | 'sm3-yescrypt';
 
 /** Schemes that exist once and fit no other shape; each has a file in `primitives/`. */
@@ -165,7 +166,12 @@ export type OwnScheme =
   | 'otp'
   | 'cisco-pix'
   | 'cisco-asa'
-  | 'cisco-type7';
+  | 'cisco-type7'
+  | 'domino5'
+  | 'domino6'
+  | 'domino8'
+  | 'sap-b'
+  | 'sap-g';
 
 /** An account nobody can log in to with a password. */
 export interface DisabledParts {

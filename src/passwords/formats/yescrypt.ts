@@ -8,17 +8,24 @@
 import { CRYPT64 } from '../encodings.ts';
 import { MalformedHash } from '../errors.ts';
 import type { PasswordFormat } from '../format.ts';
-import type { YescryptSetting } from '../parts.ts';
+import type { CryptScheme, YescryptSetting } from '../parts.ts';
+import { wrapperFormat } from '../recipe-wrapper.ts';
 
 /** Flavour 47, the digit "j": read-write, six rounds, four lanes, two words, 12 KiB of S-boxes. */
 const DEFAULT_FLAVOUR = 47;
 
-function yescryptFormat(scheme: 'yescrypt' | 'sm3-yescrypt', mark: string, foundIn: string): PasswordFormat {
+const TITLES = {
+  yescrypt: 'yescrypt',
+  'gost-yescrypt': 'GOST-yescrypt',
+  'sm3-yescrypt': 'SM3-yescrypt',
+} as const satisfies Partial<Record<CryptScheme, string>>;
+
+function yescryptFormat(scheme: keyof typeof TITLES, mark: string, foundIn: string): PasswordFormat {
   const escaped = mark.replaceAll('$', '\\$');
   const shape = new RegExp(`^${escaped}([./A-Za-z0-9]+)\\$([./A-Za-z0-9]{1,86})\\$([./A-Za-z0-9]{43})$`);
   return {
     id: scheme,
-    title: scheme === 'yescrypt' ? 'yescrypt' : 'SM3-yescrypt',
+    title: TITLES[scheme],
     family: 'crypt',
     foundIn,
     rule: `${scheme}(password, salt, N, r, p, t)`,
@@ -35,7 +42,9 @@ function yescryptFormat(scheme: 'yescrypt' | 'sm3-yescrypt', mark: string, found
       return { primitive: 'crypt', scheme, salt: Buffer.from(salt, 'latin1'), key, setting };
     },
     format: (parts) =>
-      parts.primitive === 'crypt' && parts.setting !== undefined ? `${parts.setting.text}$${parts.key}` : '',
+      parts.primitive === 'crypt' && parts.scheme === scheme && parts.setting !== undefined
+        ? `${parts.setting.text}$${parts.key}`
+        : '',
   };
 }
 
@@ -93,7 +102,21 @@ class DigitReader {
   }
 }
 
+const gostYescrypt = yescryptFormat('gost-yescrypt', '$gy$', 'ALT Linux, 389 Directory Server');
+
+const gostYescrypt389ds = wrapperFormat({
+  id: '389ds-gost-yescrypt',
+  title: '389 Directory Server {GOST_YESCRYPT}',
+  family: 'ldap',
+  foundIn: '389 Directory Server',
+  before: '{GOST_YESCRYPT}',
+  inner: [gostYescrypt],
+  reference: 'https://www.port389.org/docs/389ds/design/pwdstorage.html',
+});
+
 export const YESCRYPT: readonly PasswordFormat[] = [
   yescryptFormat('yescrypt', '$y$', 'Debian 11 and later, Ubuntu 22.04 and later, Fedora, Kali'),
+  gostYescrypt,
+  gostYescrypt389ds,
   yescryptFormat('sm3-yescrypt', '$sm3y$', 'libxcrypt 4.5 and later (China)'),
 ];
