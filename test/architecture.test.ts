@@ -14,10 +14,12 @@ import { describe, expect, it } from 'vitest';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   passwords: [],
   problems: [],
+  /** The operator's own databases, read-only: for the sources that read them and the legacies that ask them. */
+  database: [],
   identity: ['problems'],
   net: ['problems'],
-  sources: ['identity', 'passwords', 'net', 'problems', 'better-auth'],
-  legacy: ['identity', 'passwords', 'net', 'problems'],
+  sources: ['identity', 'passwords', 'net', 'database', 'problems', 'better-auth'],
+  legacy: ['identity', 'passwords', 'net', 'database', 'problems'],
   targets: ['identity', 'passwords', 'net', 'problems', 'better-auth'],
   /** What an application with Better Auth installs; the target of that name uses it for its embedded instance. */
   'better-auth': ['passwords', 'identity'],
@@ -43,7 +45,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'targets/index.ts',
     'targets/target.ts',
     'legacy/index.ts',
+    'legacy/legacy.ts',
     'hooks/index.ts',
+    'hooks/hook.ts',
   ],
   http: [
     'config',

@@ -8,15 +8,9 @@
  * @module
  */
 import { z } from 'zod';
+import { ADDRESS, type Database, isOneAddress, quoteTable, type ResultRow } from '../database/database.ts';
 import { columnOf, findTables, readUsers, type Tables } from './better-auth/tables.ts';
 import { type Reading, toIdentity } from './better-auth/user.ts';
-import {
-  ADDRESS,
-  type Database,
-  isOneAddress,
-  quoteTable,
-  type ResultRow,
-} from './reading/database/database.ts';
 import { databaseReader, type Plan } from './reading/database/reader.ts';
 import { defineSource, type Sample, type SourceRecord } from './source.ts';
 

@@ -7,7 +7,6 @@
  * @module
  */
 import { z } from 'zod';
-import { FootbridgeError } from '../problems/problem.ts';
 import {
   ADDRESS,
   type Database,
@@ -15,7 +14,8 @@ import {
   quoteTable,
   type ResultRow,
   toTableName,
-} from './reading/database/database.ts';
+} from '../database/database.ts';
+import { FootbridgeError } from '../problems/problem.ts';
 import { databaseReader, type Plan } from './reading/database/reader.ts';
 import { defineSource, type Sample, type SourceRecord } from './source.ts';
 

@@ -4,7 +4,6 @@
  * @module
  */
 import { symmetricDecrypt } from 'better-auth/crypto';
-import { FootbridgeError } from '../../problems/problem.ts';
 import {
   type Column,
   type Database,
@@ -13,7 +12,8 @@ import {
   quoteTable,
   type ResultRow,
   type TableName,
-} from '../reading/database/database.ts';
+} from '../../database/database.ts';
+import { FootbridgeError } from '../../problems/problem.ts';
 import { canonical, known, type Row, type UserRecords } from './user.ts';
 
 /** Better Auth's models, and the names their tables go by: its own, and the plural of other habits. */

@@ -8,7 +8,7 @@
  * @see https://use-the-index-luke.com/no-offset
  * @module
  */
-import { FootbridgeError } from '../../../problems/problem.ts';
+
 import {
   type Database,
   type Dialect,
@@ -17,7 +17,8 @@ import {
   quoteName,
   type ResultRow,
   type Statement,
-} from './database.ts';
+} from '../../../database/database.ts';
+import { FootbridgeError } from '../../../problems/problem.ts';
 
 export interface Keyset {
   /** A quoted table name, or a query in brackets. */

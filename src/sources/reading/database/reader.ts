@@ -8,8 +8,6 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { FootbridgeError } from '../../../problems/problem.ts';
-import type { Page, SourceContext, SourceReader, SourceRecord } from '../../source.ts';
 import {
   type Address,
   codeOf,
@@ -17,7 +15,9 @@ import {
   openDatabase,
   type Parameter,
   type ResultRow,
-} from './database.ts';
+} from '../../../database/database.ts';
+import { FootbridgeError } from '../../../problems/problem.ts';
+import type { Page, SourceContext, SourceReader, SourceRecord } from '../../source.ts';
 import { countRows, type Keyset, readAfter, refuseNullKeys } from './keyset.ts';
 
 /** What one kind of source adds to the reading. */
@@ -46,7 +46,7 @@ export function databaseReader(
 ): SourceReader {
   let opened: Promise<{ database: Database; plan: Plan }> | undefined;
   const open = () => {
-    opened ??= openDatabase(address, context.folder).then(async (database) => {
+    opened ??= connect(address, context.folder).then(async (database) => {
       try {
         return { database, plan: await guarded(makePlan(database)) };
       } catch (error) {
@@ -74,6 +74,17 @@ export function databaseReader(
       await held?.database.close();
     },
   };
+}
+
+/** @throws FootbridgeError SOURCE_MISSING with what the database said, never with the address. */
+async function connect(address: Address, folder: string): Promise<Database> {
+  try {
+    return await openDatabase(address, folder);
+  } catch (cause) {
+    throw new FootbridgeError('SOURCE_MISSING', `The database did not let us in (${codeOf(cause)})`, {
+      cause,
+    });
+  }
 }
 
 async function* readPages(

@@ -8,7 +8,6 @@
  * @module
  */
 import { z } from 'zod';
-import { FootbridgeError } from '../../../problems/problem.ts';
 
 export type Dialect = 'postgresql' | 'mysql' | 'sqlite';
 
@@ -101,18 +100,12 @@ export function isOneAddress({ url, file }: Address): boolean {
 /**
  * Connects.
  *
- * @throws FootbridgeError SOURCE_MISSING with what the database said, never with the address.
+ * @throws what the driver throws: its message may quote the address, so show `codeOf` it and nothing else
  */
 export async function openDatabase({ url = '', file }: Address, folder: string): Promise<Database> {
-  try {
-    if (file !== undefined) return (await import('./sqlite.ts')).openSqlite(file, folder);
-    if (url.startsWith('postgres')) return await (await import('./postgres.ts')).openPostgres(url);
-    return await (await import('./mysql.ts')).openMysql(url);
-  } catch (cause) {
-    throw new FootbridgeError('SOURCE_MISSING', `The database did not let us in (${codeOf(cause)})`, {
-      cause,
-    });
-  }
+  if (file !== undefined) return (await import('./sqlite.ts')).openSqlite(file, folder);
+  if (url.startsWith('postgres')) return (await import('./postgres.ts')).openPostgres(url);
+  return (await import('./mysql.ts')).openMysql(url);
 }
 
 /** Messages of drivers quote addresses and values; their codes do not. */
