@@ -5,6 +5,21 @@
  */
 export { defineMigration, type MigrationConfig, type MigrationInput } from './config/migration.ts';
 export { type SecretReference, secret } from './config/secret.ts';
+export {
+  type Answer,
+  type AskedBy,
+  type Customer,
+  defineHook,
+  type Hook,
+  type HookContext,
+  type HookPlace,
+  type HookReply,
+  type HookRequest,
+  type HookRoute,
+  type HookSession,
+  type Instruction,
+  type Question,
+} from './hooks/hook.ts';
 export type {
   Consent,
   Factor,
@@ -15,6 +30,16 @@ export type {
   PasswordCredential,
   Profile,
 } from './identity/identity.ts';
+export {
+  defineLegacy,
+  type Legacy,
+  type LegacyAnswer,
+  type LegacyAttempt,
+  type LegacyContext,
+  type LegacyIdentifier,
+  type LegacyProfile,
+  type LegacySession,
+} from './legacy/legacy.ts';
 export type { ProblemCode } from './problems/catalogue.ts';
 export { FootbridgeError, type RecordProblem } from './problems/problem.ts';
 export {

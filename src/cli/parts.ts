@@ -7,10 +7,10 @@
  */
 import { hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
-import { findConnector, parseSettings } from '../config/connector.ts';
-import { knownSources, knownTargets } from '../config/known.ts';
+import { parseSettings } from '../config/connector.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { MigrationConfig } from '../config/migration.ts';
+import { namedSource, namedTarget } from '../config/named.ts';
 import { type Environment, isSecretReference, resolveSecret } from '../config/secret.ts';
 import type { Crossing, CrossingSource, CrossingTarget, ImportSettings } from '../engine/index.ts';
 import { applyMapping, compileMapping } from '../identity/mapping.ts';
@@ -106,9 +106,8 @@ function refuseWrittenPassword(url: string): void {
 }
 
 function openSource({ config, path, folder }: LoadedConfig, environment: Environment): CrossingSource {
-  const where = { file: path, section: 'source' } as const;
-  const source = findConnector(knownSources(config), config.source, where);
-  const settings = parseSettings(source, config.source, environment, where);
+  const { connector: source, settings: written, where } = namedSource(config, path);
+  const settings = parseSettings(source, written, environment, where);
   const mapping = compileMapping(config.mapping);
   return {
     name: SOURCE_NAME,
@@ -121,9 +120,8 @@ async function openTarget(
   { config, path, folder }: LoadedConfig,
   environment: Environment,
 ): Promise<CrossingTarget> {
-  const where = { file: path, section: 'target' } as const;
-  const target = findConnector(knownTargets(config), config.target, where);
-  const settings = parseSettings(target, config.target, environment, where);
+  const { connector: target, settings: written, where } = namedTarget(config, path);
+  const settings = parseSettings(target, written, environment, where);
   const { concurrency, perSecond } = config.pace;
   const pace = createPace({ concurrency, ...(perSecond === undefined ? {} : { perSecond }) });
   const secret = (name: string) => passwordSecret(name, config, environment);

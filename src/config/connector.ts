@@ -1,5 +1,5 @@
 /**
- * Checks the settings of a source or a target against its own schema.
+ * Checks the settings of a source, a target, a legacy or a hook against its own schema.
  *
  * Done twice: when the file is loaded, with secrets still unresolved (what depends on their value is not
  * judged), and when the connector is opened, with their values. A setting marked `secret: true` has to be a
@@ -12,7 +12,7 @@ import { didYouMean } from '../identity/mapping/nearest.ts';
 import { configError } from './explain.ts';
 import { type Environment, isSecretReference, resolveSecrets, SecretReference } from './secret.ts';
 
-/** What a source and a target have in common here. */
+/** What connectors of all kinds have in common here. */
 interface Connector {
   readonly id: string;
   readonly config: z.ZodType;
@@ -26,23 +26,22 @@ export interface Settings {
 /** Where the settings stand: for sentences. */
 export interface Whereabouts {
   readonly file: string;
-  readonly section: 'source' | 'target';
+  readonly section: 'source' | 'target' | 'legacy' | 'hook';
+  /** Path inside the configuration, where it is another than the name of the section: `['hooks', 0]`. */
+  readonly path?: readonly PropertyKey[];
 }
 
 /** @throws {FootbridgeError} CONFIG_INVALID when no connector has this name. */
 export function findConnector<C extends Connector>(
   connectors: readonly C[],
   settings: Settings,
-  { file, section }: Whereabouts,
+  { file, section, path = [section] }: Whereabouts,
 ): C {
   const found = connectors.find(({ id }) => id === settings.type);
   if (found !== undefined) return found;
   const names = connectors.map(({ id }) => id);
   const message = `no ${section} of this name${didYouMean(settings.type, names)}; there are ${names.join(', ')}`;
-  throw configError([{ code: 'custom', path: ['type'], message, input: undefined }], {
-    file,
-    path: [section],
-  });
+  throw configError([{ code: 'custom', path: ['type'], message, input: undefined }], { file, path });
 }
 
 /** Judges what can be judged without the values of the secrets. */
@@ -77,24 +76,21 @@ export function parseSettings(
 function configErrorAt(
   connector: Connector,
   issues: readonly z.core.$ZodIssue[],
-  { file, section }: Whereabouts,
+  { file, section, path = [section] }: Whereabouts,
 ) {
-  return configError(issues, { file, path: [section], known: Object.keys(settingsOf(connector)) });
+  return configError(issues, { file, path, known: Object.keys(settingsOf(connector)) });
 }
 
 function refuseWrittenSecrets(
   connector: Connector,
   settings: Settings,
-  { file, section }: Whereabouts,
+  { file, section, path = [section] }: Whereabouts,
 ): void {
   for (const [name, schema] of Object.entries(settingsOf(connector))) {
     const value = settings[name];
     if (schema.secret !== true || value === undefined || holdsOnlyReferences(value)) continue;
     const message = `a secret has no place in a configuration; write ${SECRET_SPELLING}`;
-    throw configError([{ code: 'custom', path: [name], message, input: undefined }], {
-      file,
-      path: [section],
-    });
+    throw configError([{ code: 'custom', path: [name], message, input: undefined }], { file, path });
   }
 }
 

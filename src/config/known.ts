@@ -1,8 +1,12 @@
 /**
- * The sources and targets a configuration may name: those that come with Footbridge, and the operator's own.
+ * The connectors a configuration may name: those that come with Footbridge, and the operator's own.
  *
  * @module
  */
+import type { Hook } from '../hooks/hook.ts';
+import { HOOKS } from '../hooks/index.ts';
+import { LEGACIES } from '../legacy/index.ts';
+import type { Legacy } from '../legacy/legacy.ts';
 import { SOURCES } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
 import { TARGETS } from '../targets/index.ts';
@@ -16,4 +20,12 @@ export function knownSources({ connectors }: MigrationConfig): readonly Source[]
 
 export function knownTargets({ connectors }: MigrationConfig): readonly Target[] {
   return [...connectors.targets, ...TARGETS];
+}
+
+export function knownLegacies({ connectors }: MigrationConfig): readonly Legacy[] {
+  return [...connectors.legacies, ...LEGACIES];
+}
+
+export function knownHooks({ connectors }: MigrationConfig): readonly Hook[] {
+  return [...connectors.hooks, ...HOOKS];
 }

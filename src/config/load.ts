@@ -11,12 +11,13 @@ import { registerHooks } from 'node:module';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse as parseYaml } from 'yaml';
+import type { z } from 'zod';
 import { compileMapping } from '../identity/mapping.ts';
 import { FootbridgeError } from '../problems/problem.ts';
-import { checkSettings, findConnector } from './connector.ts';
+import { checkSettings } from './connector.ts';
 import { configError } from './explain.ts';
-import { knownSources, knownTargets } from './known.ts';
 import { MigrationConfig } from './migration.ts';
+import { missing, type Named, namedHooks, namedLegacy, namedSource, namedTarget } from './named.ts';
 
 /** Tried in this order. */
 const FILE_NAMES = ['ts', 'mts', 'js', 'mjs', 'json', 'yaml', 'yml'].map((end) => `footbridge.config.${end}`);
@@ -47,19 +48,42 @@ function findConfig(folder: string): string | undefined {
   return FILE_NAMES.map((name) => resolve(folder, name)).find((path) => existsSync(path));
 }
 
-/** Checks a configuration that came from anywhere, the settings of its source and target included. */
+/** Checks a configuration that came from anywhere, the settings of all its connectors included. */
 export function checkConfig(found: unknown, file: string): MigrationConfig {
   const result = MigrationConfig.safeParse(found);
   if (!result.success) {
     throw configError(result.error.issues, { file, path: [], known: Object.keys(MigrationConfig.shape) });
   }
-  const { source, target } = result.data;
-  const fromSource = { file, section: 'source' } as const;
-  checkSettings(findConnector(knownSources(result.data), source, fromSource), source, fromSource);
-  const fromTarget = { file, section: 'target' } as const;
-  checkSettings(findConnector(knownTargets(result.data), target, fromTarget), target, fromTarget);
-  compileMapping(result.data.mapping);
-  return result.data;
+  const config = result.data;
+  refuseHalf(config, file);
+  for (const { connector, settings, where } of connectorsOf(config, file)) {
+    checkSettings(connector, settings, where);
+  }
+  compileMapping(config.mapping);
+  if (config.legacy?.mapping !== undefined) compileMapping(config.legacy.mapping);
+  return config;
+}
+
+/** Customers come from a source or a legacy, and go to a target or, by a hook, into what asks us. */
+function refuseHalf({ source, legacy, target, hooks }: MigrationConfig, file: string): void {
+  if (source === undefined && legacy === undefined) {
+    throw missing('source', 'there is no `legacy` either', file);
+  }
+  if (target === undefined && hooks.length === 0)
+    throw missing('target', 'there are no `hooks` either', file);
+}
+
+function connectorsOf(
+  config: MigrationConfig,
+  file: string,
+): readonly Named<{ id: string; config: z.ZodType }>[] {
+  const legacy = namedLegacy(config, file);
+  return [
+    ...(config.source === undefined ? [] : [namedSource(config, file)]),
+    ...(config.target === undefined ? [] : [namedTarget(config, file)]),
+    ...(legacy === undefined ? [] : [legacy]),
+    ...namedHooks(config, file),
+  ];
 }
 
 async function readConfig(path: string): Promise<unknown> {

@@ -7,10 +7,14 @@
  * @module
  */
 import { z } from 'zod';
+import type { Hook } from '../hooks/hook.ts';
 import { MappingConfig } from '../identity/mapping.ts';
+import type { Legacy } from '../legacy/legacy.ts';
 import type { Source } from '../sources/source.ts';
 import type { Target } from '../targets/target.ts';
+import { LoginConfig } from './login.ts';
 import { SecretReference } from './secret.ts';
+import { ServeConfig } from './serve.ts';
 
 /** A text, or a secret that resolves to one. */
 const TextOrSecret = z.union([z.string().min(1), SecretReference]);
@@ -25,6 +29,22 @@ const LedgerPlace = z.strictObject({
 
 const Connector = z.looseObject({
   type: z.string().min(1).meta({ description: 'Which one: the name of its page in the documentation.' }),
+});
+
+const LiveLegacy = Connector.extend({
+  mapping: MappingConfig.optional().meta({
+    description: 'What the fields it answers with become, where they are others than those of the source.',
+  }),
+});
+
+const MountedHook = Connector.extend({
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens')
+    .optional()
+    .meta({
+      description: 'It is served at `/hooks/<name>`; absent: the type. Two hooks of one type need names.',
+    }),
 });
 
 const Wave = z.strictObject({
@@ -57,6 +77,8 @@ function isConnector(value: unknown): boolean {
 
 const OwnSource = z.custom<Source>(isConnector, 'what defineSource returns');
 const OwnTarget = z.custom<Target>(isConnector, 'what defineTarget returns');
+const OwnLegacy = z.custom<Legacy>(isConnector, 'what defineLegacy returns');
+const OwnHook = z.custom<Hook>(isConnector, 'what defineHook returns');
 
 export const MigrationConfig = z.strictObject({
   name: z
@@ -67,11 +89,21 @@ export const MigrationConfig = z.strictObject({
     description:
       'Address of a PostgreSQL 15 or newer (`postgres://…`), or `{url, schema, folder}`. Absent: `DATABASE_URL` if it is set, else an embedded database in `.footbridge` beside the configuration.',
   }),
-  source: Connector.meta({
-    description: 'What is read; the settings stand on the page of the source in docs/sources.',
+  source: Connector.optional().meta({
+    description:
+      'What is read; the settings stand on the page of the source in docs/sources. May be absent where `legacy` is there: then nobody is known before they log in.',
   }),
-  target: Connector.meta({
-    description: 'Where identities go; the settings stand on the page of the target in docs/targets.',
+  target: Connector.optional().meta({
+    description:
+      'Where identities go; the settings stand on the page of the target in docs/targets. May be absent where `hooks` are there: then customers cross by logging in and by nothing else.',
+  }),
+  legacy: LiveLegacy.optional().meta({
+    description:
+      'The live old system that may be asked at a login; the settings stand on its page in docs/legacy.',
+  }),
+  hooks: z.array(MountedHook).default([]).meta({
+    description:
+      'How the target asks us at a login; the settings stand on the page of the hook in docs/hooks.',
   }),
   mapping: MappingConfig.optional().meta({
     description:
@@ -105,9 +137,15 @@ export const MigrationConfig = z.strictObject({
     .strictObject({
       sources: z.array(OwnSource).default([]).meta({ description: 'Made with `defineSource`.' }),
       targets: z.array(OwnTarget).default([]).meta({ description: 'Made with `defineTarget`.' }),
+      legacies: z.array(OwnLegacy).default([]).meta({ description: 'Made with `defineLegacy`.' }),
+      hooks: z.array(OwnHook).default([]).meta({ description: 'Made with `defineHook`.' }),
     })
     .prefault({})
-    .meta({ description: 'Sources and targets of your own, for `type` to name.' }),
+    .meta({ description: 'Connectors of your own, for `type` to name.' }),
+  login: LoginConfig.prefault({}).meta({
+    description: 'The rules of a login: docs/login.md explains them.',
+  }),
+  serve: ServeConfig.prefault({}).meta({ description: '`footbridge serve`: docs/serve.md.' }),
   logs: z
     .strictObject({
       keepDays: z.int().min(1).default(90).meta({

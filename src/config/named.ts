@@ -1,0 +1,81 @@
+/**
+ * The connectors a configuration names: found, with their own settings and where those stand in the file.
+ *
+ * What belongs to the configuration and not to the connector (`type`, a hook's `name`, a legacy's `mapping`) is taken
+ * out of the settings here, in one place.
+ *
+ * @module
+ */
+import type { Hook } from '../hooks/hook.ts';
+import type { MappingConfig } from '../identity/mapping.ts';
+import type { Legacy } from '../legacy/legacy.ts';
+import type { Source } from '../sources/source.ts';
+import type { Target } from '../targets/target.ts';
+import { findConnector, type Settings, type Whereabouts } from './connector.ts';
+import { configError } from './explain.ts';
+import { knownHooks, knownLegacies, knownSources, knownTargets } from './known.ts';
+import type { MigrationConfig } from './migration.ts';
+
+export interface Named<C> {
+  readonly connector: C;
+  readonly settings: Settings;
+  readonly where: Whereabouts;
+}
+
+export interface NamedLegacy extends Named<Legacy> {
+  /** Of its fields; that of the source where it has none of its own. */
+  readonly mapping: MappingConfig | undefined;
+}
+
+export interface NamedHook extends Named<Hook> {
+  /** It is served at `/hooks/<name>`. */
+  readonly name: string;
+}
+
+/** @throws {FootbridgeError} CONFIG_INVALID when there is none, or none of this type. */
+export function namedSource(config: MigrationConfig, file: string): Named<Source> {
+  const { source } = config;
+  if (source === undefined) throw missing('source', 'this command reads one', file);
+  const where = { file, section: 'source' } as const;
+  return { connector: findConnector(knownSources(config), source, where), settings: source, where };
+}
+
+/** @throws {FootbridgeError} CONFIG_INVALID when there is none, or none of this type. */
+export function namedTarget(config: MigrationConfig, file: string): Named<Target> {
+  const { target } = config;
+  if (target === undefined) throw missing('target', 'this command writes to one', file);
+  const where = { file, section: 'target' } as const;
+  return { connector: findConnector(knownTargets(config), target, where), settings: target, where };
+}
+
+/** @throws {FootbridgeError} CONFIG_INVALID when there is none of this type. */
+export function namedLegacy(config: MigrationConfig, file: string): NamedLegacy | undefined {
+  if (config.legacy === undefined) return undefined;
+  const { mapping = config.mapping, ...settings } = config.legacy;
+  const where = { file, section: 'legacy' } as const;
+  const connector = findConnector(knownLegacies(config), settings, where);
+  return { connector, settings: { ...settings, type: config.legacy.type }, where, mapping };
+}
+
+/** @throws {FootbridgeError} CONFIG_INVALID when one is of no known type, or two have one name. */
+export function namedHooks(config: MigrationConfig, file: string): readonly NamedHook[] {
+  const taken = new Set<string>();
+  return config.hooks.map(({ name: given, ...settings }, index) => {
+    const where = { file, section: 'hook', path: ['hooks', index] } as const;
+    const connector = findConnector(knownHooks(config), { ...settings, type: settings.type }, where);
+    const name = given ?? settings.type;
+    if (taken.has(name)) throw nameTaken(name, where);
+    taken.add(name);
+    return { connector, settings: { ...settings, type: settings.type }, where, name };
+  });
+}
+
+function nameTaken(name: string, { file, path }: { file: string; path: readonly PropertyKey[] }) {
+  const message = `a hook called ${name} stands before this one; give one of them another \`name\``;
+  return configError([{ code: 'custom', path: ['name'], message, input: undefined }], { file, path });
+}
+
+export function missing(section: 'source' | 'target', reason: string, file: string) {
+  const message = `absent, but ${reason}`;
+  return configError([{ code: 'custom', path: [section], message, input: undefined }], { file, path: [] });
+}

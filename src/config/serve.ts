@@ -1,0 +1,48 @@
+/**
+ * The `serve` section: where `footbridge serve` listens, who may ask it what, and how it stops.
+ *
+ * @module
+ */
+import { z } from 'zod';
+import { SecretReference } from './secret.ts';
+
+/** Two, so that one can be rotated without a moment in which nobody gets in. */
+const MOST_TOKENS = 2;
+
+export const ServeConfig = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1').meta({
+    description: 'Address to listen on. Anything but loopback needs `adminTokens`; TLS ends before us.',
+  }),
+  port: z.int().min(0).max(65_535).default(8787).meta({ description: 'Port; 0 takes any that is free.' }),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional()
+    .meta({ description: 'Where the target reaches us: `https://jit.example.com`. For `footbridge hooks`.' }),
+  trustProxy: z
+    .union([z.boolean(), z.int().min(1).max(10), z.array(z.string().min(1))])
+    .default(false)
+    .meta({
+      description:
+        'Whose `X-Forwarded-For` is believed, for the log: nobody, everybody, so many hops, or these addresses.',
+    }),
+  adminTokens: z.array(SecretReference).min(1).max(MOST_TOKENS).optional().meta({
+    description:
+      'Bearer tokens for `/metrics`, `/v1/status`, `/v1/history` and `/v1/route`, two while one is rotated. Absent: only callers on this machine.',
+  }),
+  needsLegacy: z.boolean().default(true).meta({
+    description:
+      '`/readyz` says no while the legacy fails. `false` where vault customers must get in all the same, or nothing else could answer instead.',
+  }),
+  graceSeconds: z.number().min(0).max(300).default(10).meta({
+    description: 'How long questions under way may take when it is told to stop.',
+  }),
+  lookAroundSeconds: z.number().min(1).max(3_600).default(15).meta({
+    description: 'How often the target is looked at for crossings that nobody has reported as done.',
+  }),
+  log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').meta({
+    description: 'What is logged: from `debug` (health checks too) to nothing.',
+  }),
+});
+
+export type ServeConfig = z.output<typeof ServeConfig>;

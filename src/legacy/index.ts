@@ -1,0 +1,9 @@
+/**
+ * Every legacy there is. A new one is a file and a line here.
+ *
+ * @module
+ */
+import type { Legacy } from './legacy.ts';
+
+/** In the order in which docs and menus show them. */
+export const LEGACIES: readonly Legacy[] = [];
