@@ -15,6 +15,12 @@ import { firstExisting } from './process.ts';
 /** The release that .ci/keycloak fetches and that the target was measured with. */
 export const KEYCLOAK_VERSION = '26.7.4';
 
+/** The last release that is a Go module; later tags have no module path of their own. See docs/formats/envelopes.md. */
+export const KRATOS_VERSION = '1.3.1';
+
+/** The release of ZITADEL's password library that test/servers/passwap requires. */
+const PASSWAP_VERSION = '0.12.1';
+
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 
 interface Place {
@@ -22,6 +28,8 @@ interface Place {
   /** The environment variable that names its folder or file. */
   readonly variable: string;
   find(): string | undefined;
+  /** What .ci/servers builds it with. Where that is missing too, nobody is to blame that the server is absent. */
+  tool?(): string | undefined;
 }
 
 const PLACES = {
@@ -57,6 +65,19 @@ const PLACES = {
     variable: 'FOOTBRIDGE_SLAPD',
     find: () => onPath('FOOTBRIDGE_SLAPD', 'slapd'),
   },
+  kratos: {
+    title: `Ory Kratos ${KRATOS_VERSION}`,
+    variable: 'FOOTBRIDGE_KRATOS',
+    find: () => builtByGo('FOOTBRIDGE_KRATOS', `kratos-${KRATOS_VERSION}`),
+    tool: findGo,
+  },
+  passwap: {
+    title: `ZITADEL's passwap ${PASSWAP_VERSION}`,
+    variable: 'FOOTBRIDGE_PASSWAP',
+    /** The program of test/servers/passwap around it. */
+    find: () => builtByGo('FOOTBRIDGE_PASSWAP', `passwap-${PASSWAP_VERSION}`),
+    tool: findGo,
+  },
   chromium: {
     title: 'Chromium',
     variable: 'FOOTBRIDGE_CHROMIUM',
@@ -80,13 +101,14 @@ export type ServerName = keyof typeof PLACES;
  * `describe`, or its skipping twin where a server is absent.
  *
  * @example needs('keycloak', 'postgres')('Keycloak as a target', () => { … });
- * @throws when a server is absent and FOOTBRIDGE_REQUIRE_SERVERS=1
+ * @throws when a server is absent that could be installed here, and FOOTBRIDGE_REQUIRE_SERVERS=1
  */
 export function needs(...names: readonly ServerName[]): typeof describe | typeof describe.skip {
-  const absent = names.filter((name) => PLACES[name].find() === undefined);
+  const absent = names.map((name): Place => PLACES[name]).filter((place) => place.find() === undefined);
   if (absent.length === 0) return describe;
-  const list = absent.map((name) => `${PLACES[name].title} (${PLACES[name].variable})`).join(', ');
-  if (process.env.FOOTBRIDGE_REQUIRE_SERVERS === '1') throw new Error(`not installed: ${list}`);
+  const list = absent.map(({ title, variable }) => `${title} (${variable})`).join(', ');
+  const isOurFault = absent.some(({ tool }) => tool === undefined || tool() !== undefined);
+  if (isOurFault && process.env.FOOTBRIDGE_REQUIRE_SERVERS === '1') throw new Error(`not installed: ${list}`);
   writeSync(2, `skipped, because not installed: ${list}; .ci/run installs it\n`);
   return describe.skip;
 }
@@ -110,6 +132,14 @@ function findJava(): string | undefined {
     home && join(home, 'bin/java'),
     ...pathFolders().map((folder) => join(folder, 'java')),
   );
+}
+
+function findGo(): string | undefined {
+  return firstExisting(...[...pathFolders(), '/usr/local/go/bin'].map((folder) => join(folder, 'go')));
+}
+
+function builtByGo(variable: string, name: string): string | undefined {
+  return firstExisting(process.env[variable], join(cacheFolder(), name));
 }
 
 function onPath(variable: string, ...commands: readonly string[]): string | undefined {

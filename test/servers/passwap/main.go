@@ -1,0 +1,73 @@
+// The library that ZITADEL verifies passwords with, told hash and password line by line.
+//
+// Every verifier is on, with the bounds of the library itself; a server has only those its operator lists. A hash is
+// validated first, as ZITADEL does when it is imported.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+
+	"github.com/zitadel/passwap"
+	"github.com/zitadel/passwap/argon2"
+	"github.com/zitadel/passwap/bcrypt"
+	"github.com/zitadel/passwap/drupal7"
+	"github.com/zitadel/passwap/md5"
+	"github.com/zitadel/passwap/md5plain"
+	"github.com/zitadel/passwap/md5salted"
+	"github.com/zitadel/passwap/pbkdf2"
+	"github.com/zitadel/passwap/phpass"
+	"github.com/zitadel/passwap/scrypt"
+	"github.com/zitadel/passwap/sha2"
+)
+
+type question struct {
+	Hash     string `json:"hash"`
+	Password string `json:"password"`
+}
+
+type answer struct {
+	Matches bool `json:"matches"`
+	// Why the hash was not taken, or why the password does not match.
+	Error string `json:"error,omitempty"`
+}
+
+func main() {
+	swapper := passwap.NewSwapper(
+		bcrypt.New(bcrypt.DefaultMinCost, nil),
+		argon2.NewVerifier(nil),
+		scrypt.NewVerifier(nil),
+		pbkdf2.NewVerifier(nil),
+		md5.NewVerifier(),
+		md5salted.NewVerifier(),
+		sha2.NewVerifier(nil),
+		phpass.NewVerifier(nil),
+		drupal7.NewVerifier(nil),
+		md5plain.NewVerifier(),
+	)
+	answers := json.NewEncoder(os.Stdout)
+	lines := bufio.NewScanner(os.Stdin)
+	for lines.Scan() {
+		var asked question
+		if err := json.Unmarshal(lines.Bytes(), &asked); err != nil {
+			panic(err)
+		}
+		if err := answers.Encode(judge(swapper, asked)); err != nil {
+			panic(err)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		panic(err)
+	}
+}
+
+func judge(swapper *passwap.Swapper, asked question) answer {
+	if err := swapper.Validate(asked.Hash); err != nil {
+		return answer{Error: "refused: " + err.Error()}
+	}
+	if _, err := swapper.Verify(asked.Hash, asked.Password); err != nil {
+		return answer{Error: err.Error()}
+	}
+	return answer{Matches: true}
+}
