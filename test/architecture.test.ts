@@ -22,7 +22,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   legacy: ['identity', 'passwords', 'net', 'database', 'problems'],
   targets: ['identity', 'passwords', 'net', 'problems', 'better-auth'],
   /** What an application with Better Auth installs; the target of that name uses it for its embedded instance. */
-  'better-auth': ['passwords', 'identity'],
+  'better-auth': ['passwords', 'identity', 'broker', 'hooks/hook.ts'],
+  /** What an application with SuperTokens installs. */
+  supertokens: ['identity', 'broker', 'hooks/hook.ts'],
+  /** How applications ask us: the wire of the generic hook, from the caller's side. */
+  broker: ['identity', 'hooks/hook.ts'],
   hooks: ['identity', 'problems'],
   ledger: ['identity', 'problems'],
   engine: [
@@ -80,7 +84,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The files beside the folders are the package's public entry points: they re-export, so they may reach anything. */
-const ENTRY_POINTS = ['index.ts', 'better-auth.ts', 'testing.ts'];
+const ENTRY_POINTS = ['index.ts', 'better-auth.ts', 'supertokens.ts', 'testing.ts'];
 
 /**
  * What files of a connector folder share. Everything else there is a connector (a file, or a folder of the same
@@ -88,7 +92,7 @@ const ENTRY_POINTS = ['index.ts', 'better-auth.ts', 'testing.ts'];
  */
 const SHARED: Readonly<Record<string, readonly string[]>> = {
   sources: ['source.ts', 'source-contract.ts', 'index.ts', 'reading'],
-  legacy: ['legacy.ts', 'legacy-contract.ts', 'index.ts'],
+  legacy: ['legacy.ts', 'legacy-contract.ts', 'index.ts', 'asking'],
   targets: ['target.ts', 'target-contract.ts', 'index.ts'],
   hooks: ['hook.ts', 'hook-contract.ts', 'contract', 'wire', 'index.ts'],
 };

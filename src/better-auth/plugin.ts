@@ -2,14 +2,16 @@
  * The Better Auth plugin `footbridge()`: what has to run inside the application that customers moved into.
  *
  * It verifies carried password hashes and replaces each by Better Auth's own at its customer's first right login;
- * it accepts the codes of carried TOTP secrets; it notes who has logged in, so that an undo leaves them alone; and
- * it declares the two tables by which a migration recognises what it made. Everything else stays Better Auth's:
- * sessions, lockout, two-factor attempts, cookies.
+ * it accepts the codes of carried TOTP secrets; it notes who has logged in, so that an undo leaves them alone; with
+ * `jit` it lets customers in who have not crossed yet (`jit.ts`); and it declares the two tables by which a migration
+ * recognises what it made. Everything else stays Better Auth's: sessions, lockout, two-factor attempts, cookies.
  *
  * @see https://better-auth.com/docs/concepts/plugins
  * @module
  */
 import type { BetterAuthPlugin, GenericEndpointContext } from 'better-auth';
+import type { Broker } from '../broker/broker.ts';
+import { type Jit, jit } from './jit.ts';
 import { type FootbridgeOptions, passwordHooks } from './passwords.ts';
 import { noteSignIn, upgradePassword } from './sign-in.ts';
 import { TOTP_HOOKS } from './totp-hooks.ts';
@@ -42,13 +44,24 @@ export const SCHEMA = {
   },
 } as const satisfies NonNullable<BetterAuthPlugin['schema']>;
 
+export interface PluginOptions extends FootbridgeOptions {
+  /**
+   * Who is asked about customers without a password here: Footbridge's generic hook, or a function. Absent: nobody;
+   * then only those sign in who were moved before.
+   */
+  readonly jit?: Broker;
+}
+
 /**
  * Add it to the plugins of the application before anybody is moved.
  *
  * @example
  * betterAuth({ plugins: [footbridge({ secrets: { pepper: process.env.LEGACY_PEPPER ?? '' } })] })
+ * @example
+ * footbridge({ jit: { url: 'https://jit.example.com/v1', key: process.env.FOOTBRIDGE_HOOK_KEY ?? '' } })
  */
-export function footbridge(options: FootbridgeOptions = {}) {
+export function footbridge(options: PluginOptions = {}) {
+  const crossing = options.jit === undefined ? undefined : jit(options.jit);
   return {
     id: 'footbridge',
     schema: SCHEMA,
@@ -57,12 +70,20 @@ export function footbridge(options: FootbridgeOptions = {}) {
         context: { password: { ...context.password, ...passwordHooks(options, context.password) } },
         options: {
           databaseHooks: {
-            session: { create: { after: (session, request) => afterSignIn(session.userId, request) } },
+            session: {
+              create: { after: (session, request) => afterSignIn(session.userId, request, crossing) },
+            },
+            ...(crossing === undefined
+              ? {}
+              : { user: { delete: { after: (user, request) => afterDelete(user.id, request, crossing) } } }),
           },
         },
       };
     },
-    hooks: TOTP_HOOKS,
+    hooks: {
+      before: [...TOTP_HOOKS.before, ...(crossing?.before ?? [])],
+      after: [...TOTP_HOOKS.after, ...(crossing?.after ?? [])],
+    },
   } satisfies BetterAuthPlugin;
 }
 
@@ -70,15 +91,29 @@ export function footbridge(options: FootbridgeOptions = {}) {
  * A session is made once a login is right and allowed: a banned or unverified user never comes this far. What
  * fails here must not lock the customer out, so it is logged and tried again at the next login.
  */
-async function afterSignIn(userId: string, request: GenericEndpointContext | null): Promise<void> {
+async function afterSignIn(
+  userId: string,
+  request: GenericEndpointContext | null,
+  crossing: Jit | undefined,
+): Promise<void> {
   if (request === null) return;
   try {
-    await noteSignIn(userId, request);
+    const isFirst = await noteSignIn(userId, request);
     await upgradePassword(userId, request);
+    if (isFirst) await crossing?.settle('signed-in', userId, request);
   } catch (error) {
     request.context.logger.error(
       'footbridge: the sign-in was right, but could not be noted',
       error instanceof Error ? error.name : '',
     );
   }
+}
+
+/** So that nobody makes them anew at their next login. */
+async function afterDelete(
+  userId: string,
+  request: GenericEndpointContext | null,
+  crossing: Jit,
+): Promise<void> {
+  if (request !== null) await crossing.settle('deleted', userId, request);
 }

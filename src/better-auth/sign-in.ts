@@ -13,13 +13,18 @@ type SignIn = Pick<GenericEndpointContext, 'path' | 'body' | 'context'>;
 /** The endpoints whose body holds the password that was just found right. */
 const PASSWORD_SIGN_INS = new Set(['/sign-in/email', '/sign-in/username', '/sign-in/phone-number']);
 
-/** Marks that this customer has been here. Any way in counts: password, passkey, social. */
-export async function noteSignIn(userId: string, request: SignIn): Promise<void> {
-  await request.context.adapter.updateMany({
-    model: 'footbridgeIdentity',
-    where: [{ field: 'userId', value: userId }],
-    update: { lastLoginAt: new Date() },
-  });
+/**
+ * Marks that this customer has been here. Any way in counts: password, passkey, social.
+ *
+ * @returns is it the first time? False for somebody whom no migration made.
+ */
+export async function noteSignIn(userId: string, request: SignIn): Promise<boolean> {
+  const where = [{ field: 'userId', value: userId }];
+  const { adapter } = request.context;
+  const row = await adapter.findOne<{ lastLoginAt?: Date | null }>({ model: 'footbridgeIdentity', where });
+  if (row === null) return false;
+  await adapter.updateMany({ model: 'footbridgeIdentity', where, update: { lastLoginAt: new Date() } });
+  return row.lastLoginAt == null;
 }
 
 /**
