@@ -1,97 +1,151 @@
 /**
- * What it costs to guess a password from its stored hash: guesses a second on one graphics card, as a range.
+ * What it costs to guess a password from its stored hash: guesses a second, as a range, with where the rate stands
+ * written (`attack-rates.ts`).
  *
- * The rates are those of hashcat 6.2.6 on an RTX 4090 as S. Croley published them in October 2022, rounded; everything
- * with a cost parameter is computed from the rate of its primitive. The range is a third to thirty times of that: from
- * an older card to a rented rack. It says how fast, not how long: that depends on the password.
+ * What has a cost parameter is computed from the rate of its primitive. It says how fast, not how long: that depends
+ * on the password.
  *
- * @see https://gist.github.com/Chick3nman/32e662a5bb63bc4f51b847bb422222fd
  * @module
  */
-import type { DigestName, HashParts } from './parts.ts';
+import {
+  ARGON2,
+  type AttackRate,
+  BCRYPT,
+  DESCRYPT,
+  DIGEST_RATES,
+  LM,
+  MD5CRYPT,
+  PBKDF2_RATES,
+  RANGE,
+  type RateSource,
+  SCRYPT,
+  SHA512CRYPT,
+} from './attack-rates.ts';
+import type { CryptParts, DigestParts, HashParts, OwnParts } from './parts.ts';
 import { compileRule } from './pipeline/compile.ts';
+import { isDigest } from './primitives/digest.ts';
 
 export interface AttackCost {
   /** Guesses a second: a modest and a well-funded attacker. */
   readonly guessesPerSecond: readonly [low: number, high: number];
   /** Seconds to try the given number of passwords, for the well-funded and the modest one. */
   secondsFor(passwords: number): readonly [fast: number, slow: number];
-  readonly source: string;
+  readonly source: RateSource;
+  /**
+   * `measured`: the primitive itself was measured. `compared`: nobody published it; taken from the measured primitive
+   * that does the same kind of work.
+   */
+  readonly basis: 'measured' | 'compared';
 }
 
-/** Blocks of a digest a second. */
-const RATES: Partial<Record<DigestName, number>> = {
-  md4: 2.9e11,
-  md5: 1.64e11,
-  sha1: 5.1e10,
-  sha256: 2.2e10,
-  sha512: 7.5e9,
-};
-/** Digests that were not measured are near SHA-512 at the slowest. */
-const OTHER_RATE = 7.5e9;
+interface Rate extends AttackRate {
+  readonly compared?: true;
+}
 
-/** 32 rounds of bcrypt (cost 5) at 184 kH/s. */
-const BCRYPT_ROUNDS = 184_000 * 32;
-/** scrypt with N=16384, r=8, p=1 at 7.1 kH/s; memory bound, so by the product. */
-const SCRYPT_PRODUCT = 7_100 * 16_384 * 8;
-/** KiB-passes of Argon2: not in that benchmark; taken as scrypt's bytes touched, 128 N r p. */
-const ARGON2_KIB = (SCRYPT_PRODUCT * 128) / 1024;
-/** DES crypt at 6.4 GH/s with its 25 passes. */
-const DES_RATE = 6.4e9;
-
-const SOURCE = 'hashcat 6.2.6 on one RTX 4090 (Croley, 2022-10), a third to thirty times';
-
-export function attackCost(parts: HashParts): AttackCost {
+/** `undefined` where there is no password to guess. */
+export function attackCost(parts: HashParts): AttackCost | undefined {
   const rate = rateOf(parts);
-  const guessesPerSecond = [rate / 3, rate * 30] as const;
+  if (rate === undefined) return undefined;
+  const guessesPerSecond = [rate.perSecond * RANGE.low, rate.perSecond * RANGE.high] as const;
   return {
     guessesPerSecond,
     secondsFor: (passwords) => [passwords / guessesPerSecond[1], passwords / guessesPerSecond[0]],
-    source: SOURCE,
+    source: rate.source,
+    basis: rate.compared === true ? 'compared' : 'measured',
   };
 }
 
-function rateOf(parts: HashParts): number {
+function rateOf(parts: HashParts): Rate | undefined {
   switch (parts.primitive) {
     case 'bcrypt':
-      return BCRYPT_ROUNDS / 2 ** parts.cost;
+      return divide(BCRYPT, 2 ** parts.cost);
     case 'argon2':
-      return ARGON2_KIB / (parts.memory * parts.passes);
+      return divide(ARGON2, parts.memory * parts.passes);
     case 'scrypt':
-      return SCRYPT_PRODUCT / (parts.N * parts.r * parts.p);
+      return divide(SCRYPT, parts.N * parts.r * parts.p);
     case 'firebase-scrypt':
-      return SCRYPT_PRODUCT / (2 ** parts.memCost * parts.rounds);
+      return divide(SCRYPT, 2 ** parts.memCost * parts.rounds);
     case 'pbkdf2':
-      // Two blocks a round once the pads are prepared; an attacker computes the first key block only.
-      return (RATES[parts.digest] ?? OTHER_RATE) / (2 * parts.iterations);
+      return pbkdf2Rate(parts.digest, parts.iterations);
     case 'phpass':
-      return (RATES[parts.digest] ?? OTHER_RATE) / 2 ** parts.logRounds;
+      return divide(DIGEST_RATES[parts.digest], 2 ** parts.logRounds);
     case 'crypt':
-      return parts.setting === undefined
-        ? cryptRate(parts.scheme, parts.rounds ?? 1000)
-        : SCRYPT_PRODUCT / (parts.setting.N * parts.setting.r);
+      return cryptRate(parts);
     case 'digest':
-      return digestRate(parts.rule, parts.inputs);
+      return digestRate(parts);
     case 'own':
-      return DES_RATE;
+      return ownRate(parts);
     case 'disabled':
-      return 0;
+      return undefined;
   }
 }
 
-function cryptRate(scheme: string, rounds: number): number {
-  if (scheme.startsWith('sha512')) return 7.5e9 / (rounds * 2);
-  if (scheme.startsWith('sha') || scheme.startsWith('sm3')) return 2.2e10 / (rounds * 2);
-  if (scheme.includes('md5') || scheme === 'apr1') return 1.64e11 / (rounds * 2);
-  return scheme === 'bsdicrypt' ? (DES_RATE * 25) / rounds : DES_RATE;
+const divide = (rate: Rate, work: number): Rate => ({
+  ...rate,
+  perSecond: rate.perSecond / Math.max(1, work),
+});
+const compared = (rate: AttackRate): Rate => ({ ...rate, compared: true });
+
+/** An attacker computes the first block of the key only. */
+function pbkdf2Rate(digest: string, iterations: number): Rate {
+  if (Object.hasOwn(PBKDF2_RATES, digest))
+    return divide(PBKDF2_RATES[digest as keyof typeof PBKDF2_RATES], iterations);
+  // Two blocks a round.
+  return divide(rateOfDigest(digest), 2 * iterations);
 }
 
-/** By the slowest digest the rule names: a guess costs its blocks. */
-function digestRate(rule: string, inputs: Parameters<ReturnType<typeof compileRule>['weigh']>[1]): number {
-  const named = (Object.keys(RATES) as DigestName[]).filter((name) => rule.includes(`${name}(`));
-  const rates = named.map((name) => RATES[name] ?? OTHER_RATE);
-  return (
-    Math.min(...rates, named.length === 0 ? OTHER_RATE : Infinity) /
-    Math.max(1, compileRule(rule).weigh(10, inputs))
-  );
+/** Digests that nobody measured are near SHA-512 at the slowest. */
+function rateOfDigest(name: string): Rate {
+  return Object.hasOwn(DIGEST_RATES, name)
+    ? DIGEST_RATES[name as keyof typeof DIGEST_RATES]
+    : compared(DIGEST_RATES.sha512);
+}
+
+function cryptRate({ scheme, rounds = 1000, setting }: CryptParts): Rate {
+  if (setting !== undefined) return compared(divide(SCRYPT, setting.N * setting.r));
+  switch (scheme) {
+    case 'descrypt':
+      return DESCRYPT;
+    case 'bigcrypt':
+    case 'crypt16':
+      return compared(DESCRYPT);
+    case 'bsdicrypt':
+      return compared(divide(DESCRYPT, rounds / 25));
+    case 'sha512crypt':
+      return divide(SHA512CRYPT, rounds);
+    case 'sha256crypt':
+    case 'sm3crypt':
+      return compared(divide(DIGEST_RATES.sha256, 2 * rounds));
+    case 'sha1crypt':
+      return compared(divide(PBKDF2_RATES.sha1, rounds));
+    case 'md5crypt':
+    case 'apr1':
+      return divide(MD5CRYPT, 1000);
+    default:
+      return compared(divide(MD5CRYPT, rounds));
+  }
+}
+
+/** What the rule names decides: a memory-hard derivation alone, else the slowest digest and its blocks. */
+function digestRate({ rule, inputs }: DigestParts): Rate {
+  const work = compileRule(rule).weigh(10, inputs);
+  // The weights that the functions of these names have for each unit of the rate.
+  if (/\bscrypt\(/.test(rule)) return divide(SCRYPT, work / 0.3);
+  if (/\bargon2\w+\(/.test(rule)) return divide(ARGON2, work / 0.6);
+  const named = [...rule.matchAll(/\b(pbkdf2_|hmac_)?([a-z]\w*?\d)\(/g)].flatMap(([, kind, spelled = '']) => {
+    const name = spelled.replace('_', '-');
+    if (!isDigest(name)) return [];
+    return [kind === 'pbkdf2_' ? pbkdf2Rate(name, 1) : rateOfDigest(name)];
+  });
+  const [first = compared(DIGEST_RATES.sha512), ...others] = named;
+  const slowest = others.reduce((least, rate) => (rate.perSecond < least.perSecond ? rate : least), first);
+  return divide(slowest, work);
+}
+
+/** A handful of blocks of DES or MD5; the slowest digest of the others is SHA-1. */
+function ownRate({ scheme, inputs }: OwnParts): Rate {
+  if (scheme === 'lmhash') return LM;
+  if (scheme === 'oracle10') return compared(LM);
+  if (scheme === 'domino8') return divide(PBKDF2_RATES.sha1, Number(inputs.iterations));
+  return compared(scheme === 'sap-g' ? DIGEST_RATES.sha1 : DIGEST_RATES.md5);
 }

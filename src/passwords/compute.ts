@@ -76,7 +76,7 @@ function matchesCrypt(parts: CryptParts, password: Uint8Array): boolean {
     case 'bsdicrypt':
       return equalText(bsdicrypt(password, salt, rounds), parts.key);
     case 'bigcrypt':
-      return equalText(bigcrypt(password, salt), parts.key);
+      return equalText(bigcrypt(password, salt, parts.key.length / 11), parts.key);
     case 'crypt16':
       return equalText(crypt16(password, salt), parts.key);
     case 'sun-md5':

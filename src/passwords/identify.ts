@@ -9,7 +9,7 @@
 import type { PasswordFormat } from './format.ts';
 import { disabledMeaning } from './formats/disabled.ts';
 import { FORMATS } from './formats.ts';
-import { MAX_HASH_LENGTH } from './stored.ts';
+import { MAX_HASH_LENGTH, withUpperMark } from './stored.ts';
 
 export type Certainty = 'certain' | 'likely' | 'possible';
 
@@ -56,6 +56,8 @@ function addTo(start: string, format: PasswordFormat): void {
   else same.formats.push(format);
 }
 
+const LDAP = new Set(FORMATS.filter(({ family }) => family === 'ldap').map(({ id }) => id));
+
 const KEY_LENGTHS = [...new Set([...buckets.keys()].map((key) => key.length))].sort((a, b) => b - a);
 
 /** Lists for strings without a mark, by lengths and alphabets of their pieces: a column has a few of them. */
@@ -72,6 +74,14 @@ export function identify(hash: string, hint?: Hint): readonly Candidate[] {
 }
 
 function identifyAlone(hash: string): readonly Candidate[] {
+  const found = identifySpelling(hash);
+  if (found.length > 0 || !hash.startsWith('{')) return found;
+  // LDAP's marks have no case; those of Spring have.
+  const upper = withUpperMark(hash);
+  return upper === hash ? found : identifySpelling(upper).filter(({ format }) => LDAP.has(format));
+}
+
+function identifySpelling(hash: string): readonly Candidate[] {
   const meaning = disabledMeaning(hash);
   if (meaning !== undefined) return [{ format: 'disabled', certainty: 'certain', reason: meaning }];
   if (hash.length > MAX_HASH_LENGTH) return [];

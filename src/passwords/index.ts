@@ -6,6 +6,7 @@
  * @module
  */
 export { type AttackCost, attackCost } from './attack.ts';
+export type { RateSource } from './attack-rates.ts';
 export { type Cost, costOf, DEFAULT_LIMITS, type Limits, MAX_PASSWORD_BYTES } from './bounds.ts';
 export { type Anomaly, type ColumnSurvey, type Population, surveyColumn } from './column.ts';
 export { type KeycloakCredential, keycloak as keycloakEnvelope } from './envelopes/keycloak.ts';
@@ -43,6 +44,8 @@ export { type Respelled, respell } from './respell.ts';
 export { type Solution, solve } from './solve.ts';
 export type { StoredHash } from './stored.ts';
 export { type Strength, type StrengthClass, strength, strengthOf } from './strength.ts';
+export { type Advice, type AdviceAction, adviseOn } from './strength-advice.ts';
+export { type NistVerdict, nistVerdict } from './strength-nist.ts';
 export {
   type Accepted,
   ENVELOPES,
@@ -54,4 +57,6 @@ export {
   transcode,
 } from './transcode.ts';
 export { type ParsedHash, parse, type VerifyOptions, verify, verifyParsed } from './verify.ts';
-export { hashPassword, type WrapOptions, type Wrapped, wrap, wrapAll } from './wrap.ts';
+export { hashPassword, type OuterCost, type WrapOptions, type Wrapped, wrap, wrapAll } from './wrap.ts';
+export { countWrapped, type WrapCount } from './wrap-count.ts';
+export { type LoginAnswer, type LoginOptions, reasonToReplace, verifyAtLogin } from './wrap-login.ts';

@@ -9,21 +9,24 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { VerifierBusy } from './errors.ts';
-import type { HashParts } from './parts.ts';
+import type { HashParts, Prepare } from './parts.ts';
 
 /** A minute of work at 50 ms each on one thread: whoever waits longer has given up. */
 const MAX_WAITING = 1200;
 
-export interface Job {
-  readonly parts: HashParts;
-  readonly password: Uint8Array;
-}
+/** To verify, or only to do what stands in front of a native primitive. */
+export type Job =
+  | { readonly parts: HashParts; readonly password: Uint8Array }
+  | { readonly prehash: Prepare; readonly password: Uint8Array };
 
-export type JobResult = { readonly matches: boolean } | { readonly error: string };
+export type JobResult =
+  | { readonly matches: boolean }
+  | { readonly prepared: Uint8Array }
+  | { readonly error: string };
 
 interface Waiting {
   readonly job: Job;
-  readonly resolve: (matches: boolean) => void;
+  readonly resolve: (result: JobResult) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -36,7 +39,19 @@ const threads: Thread[] = [];
 const queue: Waiting[] = [];
 
 /** Verifies on a worker thread. @throws VerifierBusy */
-export function verifyOnThread(job: Job): Promise<boolean> {
+export async function verifyOnThread(job: Extract<Job, { parts: HashParts }>): Promise<boolean> {
+  const result = await ask(job);
+  return 'matches' in result && result.matches;
+}
+
+/** Computes what the primitive behind gets to see. @throws VerifierBusy */
+export async function prepareOnThread(job: Extract<Job, { prehash: Prepare }>): Promise<Uint8Array> {
+  const result = await ask(job);
+  if ('prepared' in result) return result.prepared;
+  throw new Error('the thread prepared nothing');
+}
+
+function ask(job: Job): Promise<JobResult> {
   if (queue.length >= MAX_WAITING) return Promise.reject(new VerifierBusy(queue.length));
   return new Promise((resolve, reject) => {
     queue.push({ job, resolve, reject });
@@ -71,7 +86,7 @@ function finish(thread: Thread, result: JobResult): void {
   thread.current = undefined;
   thread.worker.unref();
   if ('error' in result) done?.reject(new Error(result.error));
-  else done?.resolve(result.matches);
+  else done?.resolve(result);
   assign();
 }
 

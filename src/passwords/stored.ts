@@ -20,6 +20,12 @@ export interface StoredHash {
 /** Twice the longest honest string we know (389-DS and npm credential stay below 2 KiB); more is damage. */
 export const MAX_HASH_LENGTH = 8192;
 
+/** `{Ssha512}…` with its mark in capitals; any other string as it is. */
+export function withUpperMark(hash: string): string {
+  const end = hash.startsWith('{') ? hash.indexOf('}') + 1 : 0;
+  return hash.slice(0, end).toUpperCase() + hash.slice(end);
+}
+
 /** Longer than any salt, pepper or signer key seen in the wild; bounds every concatenation. */
 const MAX_INPUT_LENGTH = 4096;
 

@@ -58,7 +58,7 @@ function answerOf(parts: HashParts | string, envelope: Envelope, hash: string): 
   if (typeof parts === 'string') return { kind: 'cannot', reason: parts };
   const written = envelope.write(parts);
   if (written.kind === 'cannot') return written;
-  const { kind: _, ...rest } = written;
+  const { kind: _, what: __, ...rest } = written;
   return { kind: written.value === hash ? 'as-is' : 'envelope', ...rest };
 }
 

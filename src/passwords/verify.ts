@@ -16,13 +16,14 @@ import { disabledMeaning } from './formats/disabled.ts';
 import { findFormat } from './formats.ts';
 import { identify } from './identify.ts';
 import type { HashParts } from './parts.ts';
+import { compileRule } from './pipeline/compile.ts';
 import { ruleFormat } from './pipeline/rule-format.ts';
-import { verifyOnThread } from './pool.ts';
+import { prepareOnThread, verifyOnThread } from './pool.ts';
 import { verifyArgon2 } from './primitives/argon2.ts';
 import { needsOwnCode, verifyBcryptNatively } from './primitives/bcrypt.ts';
 import { isPbkdf2InJs, verifyPbkdf2 } from './primitives/pbkdf2.ts';
 import { verifyFirebaseScrypt, verifyScrypt } from './primitives/scrypt.ts';
-import { besideOf, MAX_HASH_LENGTH, type StoredHash } from './stored.ts';
+import { type Beside, besideOf, MAX_HASH_LENGTH, type StoredHash, withUpperMark } from './stored.ts';
 
 export interface ParsedHash {
   /** Id of the format. */
@@ -51,11 +52,18 @@ const INLINE_WORK = 300;
 export function parse(stored: StoredHash): ParsedHash {
   const format = formatOf(stored);
   if (stored.hash.length > MAX_HASH_LENGTH) throw new MalformedHash(format.id, 'the string is too long');
-  const parts = format.parse(stored.hash, besideOf(format.id, stored));
+  const beside = besideOf(format.id, stored);
+  const parts = format.parse(stored.hash, beside) ?? parseLdap(format, stored.hash, beside);
   if (parts !== undefined) return { format: format.id, parts };
   const meaning = disabledMeaning(stored.hash);
   if (meaning !== undefined) return { format: 'disabled', parts: { primitive: 'disabled', meaning } };
   throw new MalformedHash(format.id, 'the string does not have the shape of this format');
+}
+
+/** RFC 2307 marks have no case; the formats write theirs in capitals. */
+function parseLdap(format: PasswordFormat, hash: string, beside: Beside): HashParts | undefined {
+  const text = withUpperMark(hash);
+  return format.family !== 'ldap' || text === hash ? undefined : format.parse(text, beside);
 }
 
 function formatOf({ hash, format, beside }: StoredHash): PasswordFormat {
@@ -99,20 +107,38 @@ export async function verifyParsed(
   if (parts.primitive === 'disabled') return false;
   const cost = checkBounds(format, parts, Math.min(password.length, MAX_PASSWORD_BYTES), limits);
   if (password.length > MAX_PASSWORD_BYTES) return false;
-  if (runsNatively(parts, password)) return withAdmission(cost.memory, () => verifyNatively(parts, password));
-  return cost.work <= INLINE_WORK ? matchesInJs(parts, password) : verifyOnThread({ parts, password });
+  if (!mayRunNatively(parts)) return matchesElsewhere(parts, password, cost.work);
+  const input = await prepareAside(parts, password);
+  if (parts.primitive === 'bcrypt' && needsOwnCode(parts, input))
+    return matchesElsewhere(parts, password, cost.work);
+  return withAdmission(cost.memory, () => verifyNatively(parts, input));
 }
 
-function runsNatively(parts: HashParts, password: Uint8Array): boolean {
-  if (parts.primitive === 'bcrypt') return !needsOwnCode(parts, prepare(parts.prehash, password));
+function mayRunNatively(parts: HashParts): boolean {
   if (parts.primitive === 'pbkdf2') return !isPbkdf2InJs(parts);
   return (
-    parts.primitive === 'argon2' || parts.primitive === 'scrypt' || parts.primitive === 'firebase-scrypt'
+    parts.primitive === 'bcrypt' ||
+    parts.primitive === 'argon2' ||
+    parts.primitive === 'scrypt' ||
+    parts.primitive === 'firebase-scrypt'
   );
 }
 
-async function verifyNatively(parts: HashParts, password: Uint8Array): Promise<boolean> {
-  const input = 'prehash' in parts ? prepare(parts.prehash, password) : password;
+/** Right here where that is faster than asking a thread. */
+function matchesElsewhere(parts: HashParts, password: Uint8Array, work: number): boolean | Promise<boolean> {
+  return work <= INLINE_WORK ? matchesInJs(parts, password) : verifyOnThread({ parts, password });
+}
+
+/** What the primitive gets to see: a wrapped hash has a whole old scheme in front of it. */
+function prepareAside(parts: HashParts, password: Uint8Array): Uint8Array | Promise<Uint8Array> {
+  if (!('prehash' in parts) || parts.prehash === undefined) return password;
+  const work = compileRule(parts.prehash.rule).weigh(password.length, parts.prehash.inputs);
+  return work <= INLINE_WORK
+    ? prepare(parts.prehash, password)
+    : prepareOnThread({ prehash: parts.prehash, password });
+}
+
+async function verifyNatively(parts: HashParts, input: Uint8Array): Promise<boolean> {
   switch (parts.primitive) {
     case 'bcrypt':
       return verifyBcryptNatively(parts, input);

@@ -1,19 +1,20 @@
 /**
- * The thread behind `pool.ts`: takes parts and a password, answers whether they belong together.
+ * The thread behind `pool.ts`: takes parts and a password, answers whether they belong together; or
+ * prepares a password for a native primitive.
  *
  * @module
  */
 import { parentPort } from 'node:worker_threads';
-import { matchesInJs } from './compute.ts';
+import { matchesInJs, prepare } from './compute.ts';
 import type { Job, JobResult } from './pool.ts';
 
-parentPort?.on('message', ({ parts, password }: Job) => {
-  parentPort?.postMessage(answer({ parts, password }));
-});
+parentPort?.on('message', (job: Job) => parentPort?.postMessage(answer(job)));
 
-function answer({ parts, password }: Job): JobResult {
+function answer(job: Job): JobResult {
   try {
-    return { matches: matchesInJs(parts, password) };
+    return 'parts' in job
+      ? { matches: matchesInJs(job.parts, job.password) }
+      : { prepared: prepare(job.prehash, job.password) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

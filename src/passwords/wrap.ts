@@ -4,7 +4,10 @@
  * The wrapped string says everything about its inside:
  * `$cwrap$v=1$i=<format>,e=hex$<rule and inputs>$argon2id$v=19$…`. The inner digest goes in as lower-case hex, so that
  * its spelling in the export does not matter. At the next login the password itself is known, and `hashPassword`
- * replaces the onion.
+ * replaces the onion (`wrap-login.ts`).
+ *
+ * A wrapped hash is made stronger by another layer around it, three at the most; without the password nothing else is
+ * possible. Layers add up at every login, so it happens only when a stronger `outer` is asked for.
  *
  * Unsalted digests can be "shucked": digests of other breaches tried against the outer hash. A pepper keeps that
  * from working; it is named in the rule and never stored.
@@ -14,62 +17,158 @@
  */
 import { randomBytes } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
-import { readCrypt64, toHex } from './encodings.ts';
+import { checkBounds } from './bounds.ts';
+import { toHex } from './encodings.ts';
+import { PasswordHashError } from './errors.ts';
 import { formatArgon2 } from './formats/argon2.ts';
-import { packWrapped } from './formats/wrapped.ts';
-import type { Argon2Parts, HashParts, Inputs } from './parts.ts';
+import { packWrapped, wrappedFormat } from './formats/wrapped.ts';
+import type { Argon2Parts } from './parts.ts';
 import { hmac } from './primitives/digest.ts';
-import type { StoredHash } from './stored.ts';
-import { type Strength, strengthOf } from './strength.ts';
+import { MAX_HASH_LENGTH, type StoredHash } from './stored.ts';
+import { strengthOf } from './strength.ts';
 import { type ParsedHash, parse } from './verify.ts';
+import { type Inner, innerOf } from './wrap-inner.ts';
+
+/** Cost of an Argon2id layer; memory in KiB. */
+export interface OuterCost {
+  readonly memory: number;
+  readonly passes: number;
+  readonly parallelism: number;
+}
 
 /** OWASP's second row for Argon2id: 19 MiB, two passes, one lane. */
-const OUTER = { memory: 19_456, passes: 2, parallelism: 1 } as const;
+export const DEFAULT_OUTER: OuterCost = { memory: 19_456, passes: 2, parallelism: 1 };
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
+/** Two raises in the life of a hash nobody logs in with; Magento sets no limit, and a chain of 2,000 is an attack. */
+const MAX_LAYERS = 3;
+
+/** Bytes: four times the longest that forms are known to take. Longer ones have always been up to the bounds. */
+const LONG_PASSWORD = 512;
 
 export interface WrapOptions {
   /** Keyed over the inner digest against shucking; the same has to be given to `verify` as `wrapPepper`. */
   readonly wrapPepper?: string;
+  /** Cost of the new layer. With a cost above that of a hash wrapped before, it gets another layer. */
+  readonly outer?: OuterCost;
 }
 
 /** Wrapped, or the reason why it was not. */
-export type Wrapped = { readonly hash: string } | { readonly reason: string };
+export type Wrapped =
+  | { readonly hash: string }
+  | {
+      readonly reason: string;
+      /** It is as weak as it was, and stays so; otherwise there is nothing to do. */
+      readonly left?: true;
+    };
 
 /** @throws PasswordHashError what `parse` throws */
 export async function wrap(stored: StoredHash, options: WrapOptions = {}): Promise<Wrapped> {
-  return wrapParsed(parse(stored), options);
+  const parsed = parse(stored);
+  const outside = secretsOutside(stored);
+  const inner = wrappedFormat(stored.hash);
+  return inner === undefined
+    ? wrapParsed(parsed, outside, options)
+    : wrapAgain({ format: inner, parts: parsed.parts }, outside, options);
 }
 
-export async function wrapParsed({ format, parts }: ParsedHash, options: WrapOptions = {}): Promise<Wrapped> {
+async function wrapParsed(
+  { format, parts }: ParsedHash,
+  outside: Outside,
+  options: WrapOptions,
+): Promise<Wrapped> {
   if (parts.primitive === 'disabled') return { reason: 'there is no password to protect' };
-  if (format === 'footbridge-wrap') return { reason: 'it is wrapped already' };
   const { class: strength } = strengthOf(parts);
   // Two slow derivations behind each other double the time of every login for nothing.
-  if (!isWeak(strength)) return { reason: `it is ${strength} as it stands` };
+  if (strength === 'strong' || strength === 'acceptable') return { reason: `it is ${strength} as it stands` };
   const inner = innerOf(parts);
-  if (inner === undefined) return { reason: `the rules know no way to compute ${parts.primitive} again` };
-
-  const digest = Buffer.from(toHex(inner.key), 'latin1');
-  const { wrapPepper } = options;
-  const input =
-    wrapPepper === undefined ? digest : Buffer.from(toHex(hmac('sha256', Buffer.from(wrapPepper), digest)));
-  const outer = await deriveOuter(input);
-  const rule =
-    wrapPepper === undefined ? `hex(${inner.rule})` : `hex(hmac_sha256(wrapPepper, hex(${inner.rule})))`;
-  return { hash: packWrapped({ format, rule, inputs: withoutSecrets(inner.inputs), outer }) };
+  return 'reason' in inner
+    ? { reason: inner.reason, left: true }
+    : around(format, dropSecrets(inner, outside), options);
 }
 
-/** A whole population, in order, several at a time; memory for each is 19 MiB. */
+async function wrapAgain(
+  { format, parts }: ParsedHash,
+  outside: Outside,
+  options: WrapOptions,
+): Promise<Wrapped> {
+  if (parts.primitive !== 'argon2' || !isStronger(options.outer, parts))
+    return { reason: 'it is wrapped already' };
+  const inner = innerOf(parts);
+  if ('reason' in inner) return { reason: inner.reason };
+  if (layersIn(inner.rule) >= MAX_LAYERS) return { reason: `it has ${MAX_LAYERS} layers already` };
+  // The pepper of the first layer is in the rule already.
+  return around(format, dropSecrets(inner, outside), { ...options, wrapPepper: undefined });
+}
+
+const isStronger = (outer: OuterCost | undefined, { memory, passes }: Argon2Parts): boolean =>
+  outer !== undefined && outer.memory * outer.passes > memory * passes && outer.memory >= memory;
+
+const layersIn = (rule: string): number => rule.split('argon2id(').length - 1;
+
+async function around(
+  format: string,
+  inner: Inner,
+  { wrapPepper, outer }: { readonly wrapPepper?: string | undefined; readonly outer?: OuterCost },
+): Promise<Wrapped> {
+  const digest = Buffer.from(toHex(inner.key), 'latin1');
+  const input =
+    wrapPepper === undefined ? digest : Buffer.from(toHex(hmac('sha256', Buffer.from(wrapPepper), digest)));
+  const layer = await deriveOuter(input, outer);
+  const rule =
+    wrapPepper === undefined ? `hex(${inner.rule})` : `hex(hmac_sha256(wrapPepper, hex(${inner.rule})))`;
+  const hash = packWrapped({ format, rule, inputs: inner.inputs, outer: layer });
+  const refusal = refusalOf(hash, { ...layer, prehash: { rule, inputs: inner.inputs } });
+  return refusal === undefined ? { hash } : { reason: refusal, left: true };
+}
+
+/** Names of inputs that are secrets of the site. */
+type Outside = ReadonlySet<string>;
+
+/** What the rule of a format calls a pepper may come in under these names. */
+const PEPPERS = ['pepper', 'key', 'secret'] as const;
+
+/** What was given from outside and has to be given again; a pepper that stands in the string itself is no secret. */
+function secretsOutside({ beside = {}, secrets = {} }: StoredHash): Outside {
+  const names = new Set(Object.keys(secrets));
+  if (PEPPERS.some((name) => beside[name] !== undefined || names.has(name))) names.add('pepper');
+  if (beside.signerKey !== undefined) names.add('signerKey');
+  return names.add('wrapPepper');
+}
+
+/** The rule asks for them by name. */
+function dropSecrets(inner: Inner, outside: Outside): Inner {
+  const kept = Object.entries(inner.inputs).filter(([name]) => !outside.has(name));
+  return { ...inner, inputs: Object.fromEntries(kept) };
+}
+
+/** What `verify` would say of it: a hash that nobody can log in with must not replace one that works. */
+function refusalOf(hash: string, parts: Argon2Parts): string | undefined {
+  if (hash.length > MAX_HASH_LENGTH) return 'what it needs is too long for a wrapped hash';
+  try {
+    checkBounds('footbridge-wrap', parts, LONG_PASSWORD);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PasswordHashError)
+      return 'wrapped, a long password would ask for more work than is allowed';
+    throw error;
+  }
+}
+
+/** Verifications in flight: libuv's four threads, 19 MiB each. */
+const CONCURRENCY = 4;
+
+/** A whole population, in order, several at a time. A hash that cannot be read is answered with its reason. */
 export async function* wrapAll(
   hashes: AsyncIterable<StoredHash> | Iterable<StoredHash>,
   options: WrapOptions & { readonly concurrency?: number } = {},
 ): AsyncGenerator<Wrapped> {
+  const { concurrency = CONCURRENCY } = options;
   const waiting: Promise<Wrapped>[] = [];
   for await (const stored of hashes) {
-    waiting.push(wrap(stored, options));
+    waiting.push(wrapOrSayWhy(stored, options));
     const [first] = waiting;
-    if (waiting.length >= (options.concurrency ?? 4) && first !== undefined) {
+    if (waiting.length >= concurrency && first !== undefined) {
       yield await first;
       waiting.shift();
     }
@@ -77,56 +176,30 @@ export async function* wrapAll(
   for (const one of waiting) yield await one;
 }
 
+async function wrapOrSayWhy(stored: StoredHash, options: WrapOptions): Promise<Wrapped> {
+  try {
+    return await wrap(stored, options);
+  } catch (error) {
+    if (error instanceof PasswordHashError) return { reason: error.message, left: true };
+    throw error;
+  }
+}
+
 /** A fresh hash of the password itself: what replaces a wrapped or outdated one after a login. */
-export async function hashPassword(password: string | Uint8Array): Promise<string> {
-  return formatArgon2(
-    await deriveOuter(typeof password === 'string' ? Buffer.from(password, 'utf8') : password),
-  );
+export async function hashPassword(password: string | Uint8Array, cost?: OuterCost): Promise<string> {
+  const bytes = typeof password === 'string' ? Buffer.from(password, 'utf8') : password;
+  return formatArgon2(await deriveOuter(bytes, cost));
 }
 
-const isWeak = (strength: Strength['class']): boolean => strength === 'weak' || strength === 'broken';
-
-interface Inner {
-  readonly rule: string;
-  readonly inputs: Inputs;
-  readonly key: Uint8Array;
-}
-
-/** How to come from the password to the stored digest again; `undefined` when no rule can say it. */
-function innerOf(parts: HashParts): Inner | undefined {
-  if (parts.primitive === 'digest') return parts;
-  const password = 'prehash' in parts && parts.prehash !== undefined ? parts.prehash.rule : 'password';
-  const given = 'prehash' in parts && parts.prehash !== undefined ? parts.prehash.inputs : {};
-  if (parts.primitive === 'pbkdf2' && parts.digest !== 'md4' && parts.digest !== 'whirlpool') {
-    const { digest, iterations, salt, key } = parts;
-    const rule = `pbkdf2_${digest.replace('-', '_')}(${password}, kdfSalt, kdfRounds, ${key.length})`;
-    return { rule, inputs: { ...given, kdfSalt: salt, kdfRounds: iterations }, key };
-  }
-  if (parts.primitive === 'phpass' && parts.digest === 'md5') {
-    const key = readCrypt64(parts.key);
-    const rule = `iterate(kdfRounds, md5(kdfSalt . ${password}), md5(it . ${password}))`;
-    const inputs = { ...given, kdfSalt: Buffer.from(parts.salt, 'latin1'), kdfRounds: 2 ** parts.logRounds };
-    return key === undefined ? undefined : { rule, inputs, key };
-  }
-  return undefined;
-}
-
-/** Site secrets stay outside; the names in the rule ask for them again. */
-function withoutSecrets(inputs: Inputs): Inputs {
-  return Object.fromEntries(
-    Object.entries(inputs).filter(([name]) => name !== 'pepper' && name !== 'signerKey'),
-  );
-}
-
-async function deriveOuter(input: Uint8Array): Promise<Argon2Parts> {
+async function deriveOuter(input: Uint8Array, cost: OuterCost = DEFAULT_OUTER): Promise<Argon2Parts> {
   const salt = randomBytes(SALT_BYTES);
   const key = await hashRaw(input, {
     algorithm: 2,
-    memoryCost: OUTER.memory,
-    timeCost: OUTER.passes,
-    parallelism: OUTER.parallelism,
+    memoryCost: cost.memory,
+    timeCost: cost.passes,
+    parallelism: cost.parallelism,
     outputLen: KEY_BYTES,
     salt,
   });
-  return { primitive: 'argon2', variant: 'id', version: 19, ...OUTER, salt, key };
+  return { primitive: 'argon2', variant: 'id', version: 19, ...cost, salt, key };
 }

@@ -19,6 +19,8 @@ export interface EnvelopeObject {
 export type Written<V extends EnvelopeValue = EnvelopeValue> =
   | {
       readonly kind: 'written';
+      /** The row that took it. */
+      readonly what: string;
       readonly value: V;
       /** What nobody has confirmed about this very rendering: probe it with one account before the others. */
       readonly disputed?: string;
@@ -85,6 +87,7 @@ export function takes<T, V extends EnvelopeValue>(
       const isDisputed = disputed !== undefined && (row.disputedFor?.(value) ?? true);
       return {
         kind: 'written',
+        what,
         value: row.write(value),
         ...(isDisputed ? { disputed } : {}),
         ...(note === undefined ? {} : { note }),

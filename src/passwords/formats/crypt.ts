@@ -167,7 +167,7 @@ export const sha1crypt: PasswordFormat = {
   rule: 'sha1crypt(password, salt, rounds)',
   reference: 'https://manpages.debian.org/bookworm/libcrypt-dev/crypt.5.en.html',
   prefix: '$sha1$',
-  shape: /^\$sha1\$\d+\$[./0-9A-Za-z]{1,64}\$[./0-9A-Za-z]{28}$/,
+  shape: /^\$sha1\$\d+\$[./0-9A-Za-z]{0,64}\$[./0-9A-Za-z]{28}$/,
   frequency: 0,
   needs: [],
   parse(text) {
@@ -175,8 +175,8 @@ export const sha1crypt: PasswordFormat = {
     const [rounds = '', salt = '', key = '', ...others] = text.slice(6).split('$');
     if (others.length > 0 || !/^\d{1,10}$/.test(rounds))
       throw new MalformedHash('sha1crypt', 'the rounds are not a number');
-    if (!/^[./0-9A-Za-z]{1,64}$/.test(salt))
-      throw new MalformedHash('sha1crypt', 'the salt is not 1 to 64 digits');
+    if (!/^[./0-9A-Za-z]{0,64}$/.test(salt))
+      throw new MalformedHash('sha1crypt', 'the salt is not up to 64 digits');
     if (!/^[./0-9A-Za-z]{28}$/.test(key)) throw new MalformedHash('sha1crypt', 'the digest is not 28 digits');
     return { primitive: 'crypt', scheme: 'sha1crypt', rounds: Number(rounds), salt: Buffer.from(salt), key };
   },

@@ -57,7 +57,7 @@ function ldapFormat(row: LdapRow): PasswordFormat {
       const mark = head.exec(text)?.[0];
       if (mark === undefined) return undefined;
       const encoded = text.slice(mark.length);
-      const bytes = encoding === 'hex' ? readHex(encoded) : readBase64(encoded);
+      const bytes = readEncoded(encoding, encoded, row.salted ? 0 : size);
       if (bytes === undefined)
         throw new MalformedHash(row.id, `what stands behind the scheme is not ${encoding}`);
       checkLength(row, bytes.length, size);
@@ -72,6 +72,12 @@ function ldapFormat(row: LdapRow): PasswordFormat {
       return encoding === 'hex' ? `{${scheme}.HEX}${toHex(bytes)}` : `{${scheme}}${toBase64(bytes)}`;
     },
   };
+}
+
+/** passlib and old scripts put hex behind a mark that promises base 64: without a salt the length tells. */
+function readEncoded(encoding: Encoding, text: string, size: number): Uint8Array | undefined {
+  const isHex = encoding === 'hex' || (size > 0 && text.length === 2 * size);
+  return isHex ? readHex(text) : readBase64(text);
 }
 
 function checkLength(row: LdapRow, length: number, size: number): void {

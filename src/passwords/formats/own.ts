@@ -66,7 +66,7 @@ export const OWN_FORMATS: readonly PasswordFormat[] = [
     foundIn: 'MySQL before 4.1',
     rule: 'two accumulators of 31 bits',
     prefix: '',
-    shape: /^[0-9a-f]{16}$/,
+    shape: /^[0-9A-Fa-f]{16}$/,
     frequency: 1,
     scheme: 'mysql323',
     read: readHex,

@@ -11,7 +11,7 @@ import type { PasswordFormat } from '../format.ts';
 
 const ID = 'scrypt-mcf7';
 const BODY =
-  /^\$7\$([./0-9A-Za-z])([./0-9A-Za-z]{5})([./0-9A-Za-z]{5})([./0-9A-Za-z]*)\$([./0-9A-Za-z]{43})\0*$/;
+  /^\$7\$([./0-9A-Za-z])([./0-9A-Za-z]{5})([./0-9A-Za-z]{5})([^$\s]{0,64})\$([./0-9A-Za-z]{43})\0*$/;
 
 export const scryptMcf: PasswordFormat = {
   id: ID,

@@ -14,6 +14,7 @@ import { crc32 } from '../primitives/crc32.ts';
 import { DIGESTS, digest, hmac } from '../primitives/digest.ts';
 import { md5cryptRaw } from '../primitives/md5crypt.ts';
 import { saslprep } from '../primitives/saslprep.ts';
+import { LEGACY_FUNCTIONS } from './legacy-functions.ts';
 
 export type Value = Uint8Array | number;
 export type ArgumentKind = 'bytes' | 'number';
@@ -284,5 +285,6 @@ export const FUNCTIONS: ReadonlyMap<string, PipelineFunction> = new Map(
     ...KDF_FUNCTIONS,
     ...CRYPT_FUNCTIONS,
     ...digestFunctions(),
+    ...LEGACY_FUNCTIONS,
   }),
 );

@@ -27,14 +27,15 @@ export function bsdicrypt(password: Uint8Array, salt: string, rounds: number): s
   return encodeBlock(desEncrypt(ZEROS, desKeys(key), readSalt(salt), rounds));
 }
 
-/** Sixteen blocks of eight: where HP-UX and libxcrypt stop reading. */
-const BIGCRYPT_BYTES = 128;
+/** Where HP-UX and libxcrypt stop reading; passlib goes on, which its longer strings show. */
+const BIGCRYPT_BLOCKS = 16;
 
 /** A descrypt per eight bytes, each salted with the first two digits of the one before. */
-export function bigcrypt(password: Uint8Array, salt: string): string {
+export function bigcrypt(password: Uint8Array, salt: string, storedBlocks: number): string {
   let text = descrypt(password.subarray(0, 8), salt);
   let last = text;
-  for (let at = 8; at < Math.min(password.length, BIGCRYPT_BYTES); at += 8) {
+  const end = Math.min(password.length, 8 * Math.max(BIGCRYPT_BLOCKS, storedBlocks));
+  for (let at = 8; at < end; at += 8) {
     last = descrypt(password.subarray(at, at + 8), last.slice(0, 2));
     text += last;
   }

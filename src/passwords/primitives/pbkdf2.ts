@@ -8,7 +8,7 @@
  * @module
  */
 import { pbkdf2, timingSafeEqual } from 'node:crypto';
-import type { Pbkdf2Parts } from '../parts.ts';
+import type { DigestName, Pbkdf2Parts } from '../parts.ts';
 import { DIGESTS, hmac } from './digest.ts';
 
 export async function verifyPbkdf2(parts: Pbkdf2Parts, password: Uint8Array): Promise<boolean> {
@@ -23,14 +23,25 @@ export function isPbkdf2InJs({ digest }: Pbkdf2Parts): boolean {
 }
 
 export function verifyPbkdf2InJs(parts: Pbkdf2Parts, password: Uint8Array): boolean {
-  let last = hmac(parts.digest, password, Buffer.concat([parts.salt, Uint8Array.of(0, 0, 0, 1)]));
+  const length = firstBlock(parts);
+  const block = pbkdf2InJs(parts.digest, password, parts.salt, parts.iterations);
+  return timingSafeEqual(block.subarray(0, length), parts.key.subarray(0, length));
+}
+
+/** The first block. */
+export function pbkdf2InJs(
+  digest: DigestName,
+  password: Uint8Array,
+  salt: Uint8Array,
+  iterations: number,
+): Uint8Array {
+  let last = hmac(digest, password, Buffer.concat([salt, Uint8Array.of(0, 0, 0, 1)]));
   const total = Uint8Array.from(last);
-  for (let round = 1; round < parts.iterations; round++) {
-    last = hmac(parts.digest, password, last);
+  for (let round = 1; round < iterations; round++) {
+    last = hmac(digest, password, last);
     for (let i = 0; i < total.length; i++) total[i] = (total[i] ?? 0) ^ (last[i] ?? 0);
   }
-  const length = firstBlock(parts);
-  return timingSafeEqual(total.subarray(0, length), parts.key.subarray(0, length));
+  return total;
 }
 
 function firstBlock({ digest, key }: Pbkdf2Parts): number {

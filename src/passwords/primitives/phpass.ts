@@ -11,13 +11,22 @@ import { chainMd5, md5 } from './md5.ts';
 
 /** The digest in phpass' base 64: 22 characters with MD5, 86 with SHA-512. */
 export function phpassText(
-  parts: Pick<PhpassParts, 'digest' | 'logRounds' | 'salt'>,
+  { digest, logRounds, salt }: Pick<PhpassParts, 'digest' | 'logRounds' | 'salt'>,
   password: Uint8Array,
 ): string {
-  const first = Buffer.concat([Buffer.from(parts.salt, 'latin1'), password]);
-  const rounds = 2 ** parts.logRounds;
+  return phpassChain(digest, salt, password, 2 ** logRounds);
+}
+
+/** The same with the number of rounds itself. */
+export function phpassChain(
+  digest: PhpassParts['digest'],
+  salt: string,
+  password: Uint8Array,
+  rounds: number,
+): string {
+  const first = Buffer.concat([Buffer.from(salt, 'latin1'), password]);
   return toCrypt64(
-    parts.digest === 'md5' ? chainMd5(md5(first), password, rounds) : chainSha512(first, password, rounds),
+    digest === 'md5' ? chainMd5(md5(first), password, rounds) : chainSha512(first, password, rounds),
   );
 }
 

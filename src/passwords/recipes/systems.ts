@@ -93,7 +93,8 @@ const databases: readonly PasswordFormat[] = [
     title: 'Oracle 11g S:',
     foundIn: 'Oracle Database 11g',
     layout: ['S:<key*20+salt*10:HEX>', '<key*20+salt*10:HEX>'],
-    shape: /^S:[0-9A-F]{60}$/,
+    starts: ['', 'S:'],
+    shape: /^(?:S:)?[0-9A-Fa-f]{60}$/,
     rule: 'sha1(password . salt)',
   }),
   database({
@@ -102,7 +103,7 @@ const databases: readonly PasswordFormat[] = [
     foundIn: 'Oracle Database 12c and later',
     layout: ['T:<key*64+salt*16:HEX>', '<key*64+salt*16:HEX>'],
     starts: ['', 'T:'],
-    shape: /^(?:T:)?[0-9A-F]{160}$/,
+    shape: /^(?:T:)?[0-9A-Fa-f]{160}$/,
     rule: 'sha512(pbkdf2_sha512(password, salt . "AUTH_PBKDF2_SPEEDY_KEY", 4096, 64) . salt)',
   }),
   database({
