@@ -110,10 +110,10 @@ const CRYPT_FUNCTIONS: Partial<Record<CryptParts['scheme'], string>> = {
   apr1: 'crypt_apr1',
   'aix-smd5': 'crypt_aix',
   descrypt: 'crypt_des',
-  bigcrypt: 'crypt_big',
   crypt16: 'crypt_16',
 };
 const ROUNDED_FUNCTIONS: Partial<Record<CryptParts['scheme'], string>> = {
+  bigcrypt: 'crypt_big',
   bsdicrypt: 'crypt_bsdi',
   sha256crypt: 'crypt_sha256',
   sha512crypt: 'crypt_sha512',
@@ -123,7 +123,9 @@ const ROUNDED_FUNCTIONS: Partial<Record<CryptParts['scheme'], string>> = {
 };
 
 function cryptRule(parts: CryptParts): Inner | { readonly reason: string } {
-  const { scheme, rounds = 0, salt, prehash } = parts;
+  const { scheme, salt, prehash } = parts;
+  // Of bigcrypt, the eleven letters of each block are stored behind each other.
+  const rounds = scheme === 'bigcrypt' ? parts.key.length / 11 : (parts.rounds ?? 0);
   const { password, given, name } = around(prehash);
   const [kdfSalt, kdfRounds] = [name('kdfSalt'), name('kdfRounds')];
   const key = scheme === 'sha1crypt' ? readSha1crypt(parts.key) : Buffer.from(parts.key, 'latin1');

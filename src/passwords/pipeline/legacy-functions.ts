@@ -64,7 +64,6 @@ function rounded(
 
 /** As `cryptCost` in bounds.ts weighs them. */
 const DES = { base: 2000, perByte: 0 };
-const BIG_DES = { base: 2000, perByte: 250 };
 const MD5 = { base: 1000, perByte: 32 };
 
 const shaCrypt = (digest: ShaCryptDigest, size: number, block: number): PipelineFunction =>
@@ -76,7 +75,12 @@ const shaCrypt = (digest: ShaCryptDigest, size: number, block: number): Pipeline
 
 const CRYPT: Readonly<Record<string, PipelineFunction>> = {
   crypt_des: salted(11, DES, (password, salt) => ascii(descrypt(password, text(salt)))),
-  crypt_big: salted(176, BIG_DES, (password, salt) => ascii(bigcrypt(password, text(salt)))),
+  /** `crypt_big(password, salt, blocks)`: what is stored may hold fewer blocks than the password fills. */
+  crypt_big: rounded(
+    176,
+    () => 2000,
+    (password, salt, blocks) => ascii(bigcrypt(password, text(salt), blocks)),
+  ),
   crypt_16: salted(22, DES, (password, salt) => ascii(crypt16(password, text(salt)))),
   crypt_md5: salted(22, MD5, (password, salt) => ascii(md5cryptText(password, bytes(salt), '$1$'))),
   crypt_apr1: salted(22, MD5, (password, salt) => ascii(md5cryptText(password, bytes(salt), '$apr1$'))),
