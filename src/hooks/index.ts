@@ -3,7 +3,13 @@
  *
  * @module
  */
+import { generic } from './generic.ts';
 import type { Hook } from './hook.ts';
 
 /** In the order in which docs and menus show them. */
-export const HOOKS: readonly Hook[] = [];
+export const HOOKS: readonly Hook[] = [erase(generic)];
+
+/** The list holds hooks of every configuration; each one checks its own before it is used. */
+function erase<Config>(hook: Hook<Config>): Hook {
+  return hook as unknown as Hook;
+}
