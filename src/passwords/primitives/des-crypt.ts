@@ -31,7 +31,7 @@ export function bsdicrypt(password: Uint8Array, salt: string, rounds: number): s
 const BIGCRYPT_BLOCKS = 16;
 
 /** A descrypt per eight bytes, each salted with the first two digits of the one before. */
-export function bigcrypt(password: Uint8Array, salt: string, storedBlocks: number): string {
+export function bigcrypt(password: Uint8Array, salt: string, storedBlocks = 0): string {
   let text = descrypt(password.subarray(0, 8), salt);
   let last = text;
   const end = Math.min(password.length, 8 * Math.max(BIGCRYPT_BLOCKS, storedBlocks));
