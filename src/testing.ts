@@ -5,6 +5,7 @@
  * @module
  */
 export { type HookBench, type HookClient, testHook } from './hooks/hook-contract.ts';
+export { type LegacyScene, testLegacy } from './legacy/legacy-contract.ts';
 export { testFormat } from './passwords/format-contract.ts';
 export { testSource } from './sources/source-contract.ts';
 export { testTarget } from './targets/target-contract.ts';

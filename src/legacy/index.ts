@@ -3,7 +3,8 @@
  *
  * @module
  */
+import { http } from './http.ts';
 import type { Legacy } from './legacy.ts';
 
 /** In the order in which docs and menus show them. */
-export const LEGACIES: readonly Legacy[] = [];
+export const LEGACIES: readonly Legacy[] = [http];

@@ -248,6 +248,12 @@ export const CATALOGUE = {
     expected: 'The target of the first run: its users are recorded here.',
     fix: 'Point the configuration back, or begin a new ledger for the new target.',
   },
+  LEGACY_UNREACHABLE: {
+    scope: 'command',
+    title: 'The legacy cannot be asked',
+    expected: 'A legacy that answers at its address and accepts our own credentials.',
+    fix: 'Check the address, the network, our credentials there and that it is running.',
+  },
   LEDGER_UNREACHABLE: {
     scope: 'command',
     title: 'The ledger cannot be opened',
