@@ -1,5 +1,5 @@
 /**
- * A real Better Auth behind node:http, a broker that speaks the generic wire, and customers who sign in.
+ * A real Better Auth behind node:http, the real hook `in-process` before a scripted door, and customers who sign in.
  *
  * @module
  */
@@ -111,7 +111,7 @@ describe('a customer who has not crossed yet', () => {
     const first = await signIn(ann.email.toUpperCase(), ann.password);
     expect(first).toMatchObject({ status: 200, body: { user: { name: 'Ann Lee', emailVerified: true } } });
     expect(app.password(ann.email)).toMatch(/^[0-9a-f]{32}:[0-9a-f]{128}$/);
-    expect(broker.takeAsked()).toEqual(['/v1/login', '/v1/settle stored', '/v1/settle signed-in']);
+    expect(broker.takeAsked()).toEqual(['/login', '/settle stored', '/settle signed-in']);
 
     expect((await signIn(ann.email, ann.password)).status).toBe(200);
     expect(broker.takeAsked()).toEqual([]);
@@ -205,7 +205,7 @@ describe('a customer who has crossed', () => {
       cookie,
     );
     expect(changed.status).toBe(200);
-    expect(broker.takeAsked()).toContain('/v1/settle changed');
+    expect(broker.takeAsked()).toContain('/settle changed');
 
     expect(await signIn(ann.email, ann.password)).toMatchObject(REFUSED);
     expect(broker.takeAsked()).toEqual([]);
@@ -215,7 +215,7 @@ describe('a customer who has crossed', () => {
     const ann = join(newBrokerCustomer());
     const { cookie } = await signIn(ann.email, ann.password);
     expect((await app.post('/delete-user', { password: ann.password }, cookie)).status).toBe(200);
-    expect(broker.takeAsked()).toContain('/v1/settle deleted');
+    expect(broker.takeAsked()).toContain('/settle deleted');
     expect(await signIn(ann.email, ann.password)).toMatchObject(REFUSED);
   });
 
@@ -246,7 +246,7 @@ describe('somebody else’s account with the same address', () => {
     );
     expect(await signIn(ann.email, ann.password)).toMatchObject(REFUSED);
     expect(app.password(ann.email)).toBeUndefined();
-    expect(broker.takeAsked()).not.toContain('/v1/settle stored');
+    expect(broker.takeAsked()).not.toContain('/settle stored');
   });
 
   it('with a password of its own is not even asked about', async () => {
@@ -278,7 +278,8 @@ describe('forgot-password and sign-up', () => {
     expect(token).toBeDefined();
     const reset = await app.post('/reset-password', { token, newPassword: 'Ganz-neu-und-lang' });
     expect(reset.status).toBe(200);
-    expect(broker.takeAsked()).toEqual(['/v1/lookup', '/v1/settle reset']);
+    expect(broker.takeAsked()).toEqual(['/lookup', '/settle reset']);
+    expect(ann.crossed).toBe(true);
     expect((await signIn(ann.email, ann.password)).status).toBe(401);
     expect((await signIn(ann.email, 'Ganz-neu-und-lang')).status).toBe(200);
   });
@@ -305,10 +306,20 @@ describe('forgot-password and sign-up', () => {
     expect((await signIn(ann.email, ann.password)).status).toBe(200);
   });
 
+  it('are nothing to report of somebody whom no migration made', async () => {
+    const email = 'native@shop.example';
+    await app.post('/sign-up/email', { email, password: 'Another-1-password', name: 'New' });
+    broker.takeAsked();
+    await app.post('/request-password-reset', { email });
+    const token = app.mails.find((mail) => mail.email === email)?.token;
+    expect((await app.post('/reset-password', { token, newPassword: 'Ganz-neu-und-lang' })).status).toBe(200);
+    expect(broker.takeAsked()).toEqual([]);
+  });
+
   it('go on for strangers', async () => {
     const body = { email: 'new@shop.example', password: 'Another-1-password', name: 'New' };
     expect((await app.post('/sign-up/email', body)).status).toBe(200);
-    expect(broker.takeAsked()).toEqual(['/v1/lookup']);
+    expect(broker.takeAsked()).toEqual(['/lookup']);
   });
 });
 

@@ -110,7 +110,7 @@ async function actOn(answer: Answer, password: string, ask: Ask, request: Reques
     case 'match': {
       const userId = await admit(answer.customer, password, request.context);
       if (userId === undefined) return warnOfStranger(request);
-      return settle(ask, 'stored', userId, request, answer.customer.externalId);
+      return settle(ask, 'stored', userId, request);
     }
     case 'match-must-change':
       // Right, and no longer to be used: the user is made without it, so that forgot-password reaches them.
@@ -205,25 +205,33 @@ async function settleChange(ask: Ask, request: Answered): Promise<void> {
   await settle(ask, 'changed', userId, request);
 }
 
-/** Tells Footbridge what happened. It also looks by itself, so a failure here is not the customer's. */
+/**
+ * Tells Footbridge what happened to a customer of this migration. It also looks by itself, so a failure here is not
+ * the customer's.
+ */
 async function settle(
   ask: Ask,
   event: SettleQuestion['event'],
   userId: string,
   request: Request,
-  externalId?: string,
 ): Promise<void> {
-  const told = ask({
-    op: 'settle',
-    event,
-    targetId: userId,
-    ...(externalId === undefined ? {} : { externalId }),
-    by: askedBy(request),
-  }).then((answer) => {
-    if (answer.outcome === 'technical-error')
-      request.context.logger.warn(`footbridge: "${event}" could not be told; it will be found by looking`);
-  });
+  const externalId = await externalIdOf(userId, request.context);
+  if (externalId === undefined) return;
+  const told = ask({ op: 'settle', event, targetId: userId, externalId, by: askedBy(request) }).then(
+    (answer) => {
+      if (answer.outcome === 'technical-error')
+        request.context.logger.warn(`footbridge: "${event}" could not be told; it will be found by looking`);
+    },
+  );
   await request.context.runInBackgroundOrAwait(told);
+}
+
+async function externalIdOf(userId: string, context: Request['context']): Promise<string | undefined> {
+  const row = await context.adapter.findOne<{ externalId: string }>({
+    model: 'footbridgeIdentity',
+    where: [{ field: 'userId', value: userId }],
+  });
+  return row?.externalId;
 }
 
 function askedBy({ headers, context }: Request): AskedBy {

@@ -46,7 +46,7 @@ export const SCHEMA = {
 
 export interface PluginOptions extends FootbridgeOptions {
   /**
-   * Who is asked about customers without a password here: Footbridge's generic hook, or a function. Absent: nobody;
+   * Who is asked about customers without a password here: Footbridge's hook `in-process`, or a function. Absent: nobody;
    * then only those sign in who were moved before.
    */
   readonly jit?: Broker;
@@ -58,7 +58,7 @@ export interface PluginOptions extends FootbridgeOptions {
  * @example
  * betterAuth({ plugins: [footbridge({ secrets: { pepper: process.env.LEGACY_PEPPER ?? '' } })] })
  * @example
- * footbridge({ jit: { url: 'https://jit.example.com/v1', key: process.env.FOOTBRIDGE_HOOK_KEY ?? '' } })
+ * footbridge({ jit: { url: 'https://jit.example.com/hooks/in-process', key: process.env.FOOTBRIDGE_HOOK_KEY ?? '' } })
  */
 export function footbridge(options: PluginOptions = {}) {
   const crossing = options.jit === undefined ? undefined : jit(options.jit);
@@ -75,7 +75,9 @@ export function footbridge(options: PluginOptions = {}) {
             },
             ...(crossing === undefined
               ? {}
-              : { user: { delete: { after: (user, request) => afterDelete(user.id, request, crossing) } } }),
+              : {
+                  user: { delete: { before: (user, request) => beforeDelete(user.id, request, crossing) } },
+                }),
           },
         },
       };
@@ -109,8 +111,11 @@ async function afterSignIn(
   }
 }
 
-/** So that nobody makes them anew at their next login. */
-async function afterDelete(
+/**
+ * So that nobody makes them anew at their next login. Told before the rows go, since those say who it was: a user
+ * whose deletion then fails is still here, and has a password here.
+ */
+async function beforeDelete(
   userId: string,
   request: GenericEndpointContext | null,
   crossing: Jit,

@@ -1,11 +1,11 @@
 /**
  * How an application asks Footbridge about a customer: over HTTP, or in the same process.
  *
- * The wire is that of the generic hook (`POST …/login`, `/lookup`, `/settle`). Nothing is decided and nothing is
+ * The wire is that of the hook `in-process` (`POST …/login`, `/lookup`, `/settle`). Nothing is decided and nothing is
  * kept here: what cannot be asked, answered in time or understood is a technical error, which no caller may take for
  * a wrong password.
  *
- * @see docs/hooks/generic.md
+ * @see docs/hooks/in-process.md
  * @module
  */
 import type { Answer, Question } from '../hooks/hook.ts';
@@ -15,7 +15,7 @@ import { fromWire, toWire } from './wire.ts';
 export type Ask = (question: Question) => Promise<Answer>;
 
 export interface BrokerAt {
-  /** Of the generic hook: `https://jit.example.com/v1`. */
+  /** Of the hook `in-process`: `https://jit.example.com/hooks/in-process`. */
   readonly url: string;
   /** One of its caller secrets. */
   readonly key: string;
@@ -23,7 +23,7 @@ export interface BrokerAt {
   readonly deadline?: number;
 }
 
-/** The generic hook answers within 8 seconds; the rest is the way there and back. */
+/** The hook answers within 8 seconds unless told otherwise; the rest is the way there and back. */
 const DEADLINE = 10_000;
 
 /** Bytes of an answer: a profile with every attribute is a few thousand. */
@@ -49,7 +49,7 @@ export function askOverHttp(at: BrokerAt): Ask {
         redirect: 'error',
         signal: AbortSignal.timeout(at.deadline ?? DEADLINE),
       });
-      return fromWire(await readBounded(response)) ?? NO_ANSWER;
+      return fromWire(question.op, await readBounded(response)) ?? NO_ANSWER;
     } catch {
       return NO_ANSWER;
     }

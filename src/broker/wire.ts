@@ -1,9 +1,9 @@
 /**
- * Questions and answers as the generic hook reads and writes them.
+ * Questions and answers as the hook `in-process` reads and writes them.
  *
  * What is not understood is undefined: an answer this code does not know must not become a match.
  *
- * @see docs/hooks/generic.md
+ * @see docs/hooks/in-process.md
  * @module
  */
 import { z } from 'zod';
@@ -28,7 +28,7 @@ const Customer = z
   .object({
     identity: Identity,
     externalId: z.string().regex(/^[0-9a-f]{32}$/),
-    uuid: z.uuid(),
+    uuid: z.guid(),
     targetId: z.string().min(1).optional(),
   })
   .transform(({ targetId, ...rest }) => ({ ...rest, ...(targetId === undefined ? {} : { targetId }) }));
@@ -41,7 +41,7 @@ const MUST_CHANGE = z.enum([
 ]);
 const BLOCKED = z.enum(['locked', 'disabled', 'unverified', 'held', 'throttled', 'routed-to-legacy']);
 
-const WireAnswer = z.discriminatedUnion('outcome', [
+const Judged = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('match'), customer: Customer }),
   z.object({ outcome: z.literal('match-must-change'), customer: Customer, reason: MUST_CHANGE }),
   z.object({ outcome: z.literal('wrong') }),
@@ -49,12 +49,19 @@ const WireAnswer = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('blocked'), reason: BLOCKED }),
   z.object({ outcome: z.literal('mfa-required') }),
   z.object({ outcome: z.literal('already-migrated') }),
-  z.object({ outcome: z.literal('technical-error'), retryable: z.boolean() }),
+  // Whether it may succeed in a moment is not told; somebody who tries again finds out.
+  z.object({ outcome: z.literal('technical-error'), retryable: z.boolean().default(true) }),
 ]);
 
-export function fromWire(text: string): Answer | undefined {
+/** A fact is noted, or nobody knows the customer it is about. */
+const Noted = z
+  .object({ known: z.boolean() })
+  .transform(({ known }): Answer => ({ outcome: known ? 'already-migrated' : 'unknown' }));
+
+export function fromWire(op: Question['op'], text: string): Answer | undefined {
   try {
-    return WireAnswer.safeParse(JSON.parse(text)).data;
+    const json: unknown = JSON.parse(text);
+    return op === 'settle' ? Noted.safeParse(json).data : Judged.safeParse(json).data;
   } catch {
     return undefined;
   }

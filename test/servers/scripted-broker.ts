@@ -1,12 +1,20 @@
 /**
- * A Footbridge of the tests: an HTTP server on loopback that speaks the wire of the generic hook and judges by a list.
+ * A Footbridge of the tests: the real hook `in-process` on a loopback port, before a door that judges by a list.
  *
- * It keeps what a door keeps that matters to its callers (who has crossed), and everything it was asked.
+ * The door keeps what matters to its callers (who has crossed); everything it was asked can be looked at.
  *
  * @module
  */
 import { createServer, type IncomingMessage } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import {
+  type Answer,
+  type HookRequest,
+  type HookSession,
+  isReply,
+  type Question,
+} from '../../src/hooks/hook.ts';
+import { inProcess } from '../../src/hooks/in-process.ts';
 import { blankIdentity, type Identity } from '../../src/identity/identity.ts';
 
 export interface BrokerCustomer {
@@ -38,19 +46,25 @@ export interface ScriptedBroker {
 const KEY = 'a-key-of-the-scripted-broker';
 
 export async function startScriptedBroker(): Promise<ScriptedBroker> {
-  const server = createServer(async (request, response) => {
-    const asked = await toAsked(request);
-    broker.asked.push(asked);
-    if (broker.trouble === 'down') return void request.socket.destroy();
+  const hook = await inProcess.open({ secrets: [KEY], deadline: 8_000 }, { secret: () => '', now: Date.now });
+  const server = createServer(async (incoming, response) => {
+    const request = await toRequest(incoming);
+    broker.asked.push({
+      path: request.path,
+      key: request.headers.authorization,
+      body: JSON.parse(Buffer.from(request.body).toString()),
+    });
+    if (broker.trouble === 'down') return void incoming.socket.destroy();
     response.setHeader('content-type', 'application/json');
-    if (asked.key !== `Bearer ${KEY}`) return void response.writeHead(401).end('{}');
-    response.end(broker.trouble === 'gibberish' ? '<html>' : JSON.stringify(judge(broker, asked)));
+    if (broker.trouble === 'gibberish') return void response.end('<html>');
+    const reply = await answerTo(hook, request, (question) => judge(broker, question));
+    response.writeHead(reply.status, reply.headers).end(JSON.stringify(reply.json));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server got no port');
   const broker: ScriptedBroker = {
-    url: `http://127.0.0.1:${address.port}/v1`,
+    url: `http://127.0.0.1:${address.port}`,
     key: KEY,
     asked: [],
     customers: [],
@@ -66,32 +80,37 @@ export async function startScriptedBroker(): Promise<ScriptedBroker> {
   return broker;
 }
 
-async function toAsked(request: IncomingMessage): Promise<Asked> {
-  const body: Record<string, unknown> = JSON.parse(await text(request));
-  return { path: request.url ?? '', key: request.headers.authorization, body };
+async function toRequest(incoming: IncomingMessage): Promise<HookRequest> {
+  const headers: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(incoming.headers))
+    headers[name] = Array.isArray(value) ? value[0] : value;
+  const { method = '', url = '' } = incoming;
+  return { method, path: url, query: {}, headers, body: await buffer(incoming) };
 }
 
-function judge(broker: ScriptedBroker, { path, body }: Asked): Readonly<Record<string, unknown>> {
-  const index = broker.customers.findIndex(({ identity }) =>
-    identity.identifiers.some(({ value }) => value === String(body.identifier).trim().toLowerCase()),
+/** As the server does it. */
+async function answerTo(hook: HookSession, request: HookRequest, door: (question: Question) => Answer) {
+  const refused = await hook.authenticate(request);
+  if (refused !== undefined) return refused;
+  const question = await hook.question(request);
+  return isReply(question) ? question : hook.answer(door(question), question, request);
+}
+
+function judge(broker: ScriptedBroker, question: Question): Answer {
+  const customer = broker.customers.find(
+    ({ identity }) =>
+      idsOf(identity.sourceId).externalId === question.externalId ||
+      identity.identifiers.some(({ value }) => value === question.identifier?.trim().toLowerCase()),
   );
-  const customer = broker.customers[index];
-  if (path === '/v1/settle') return settle(broker, body);
   if (customer === undefined) return { outcome: 'unknown' };
-  if (customer.crossed === true) return { outcome: 'already-migrated' };
-  if (path === '/v1/login' && body.password !== customer.password) return { outcome: 'wrong' };
+  if (question.op === 'settle') customer.crossed = true;
+  if (question.op === 'settle' || customer.crossed === true) return { outcome: 'already-migrated' };
   const told = { ...idsOf(customer.identity.sourceId), identity: customer.identity };
-  return customer.mustChange === true && path === '/v1/login'
+  if (question.op === 'lookup') return { outcome: 'match', customer: told };
+  if (question.password.reveal() !== customer.password) return { outcome: 'wrong' };
+  return customer.mustChange === true
     ? { outcome: 'match-must-change', reason: 'temporary-in-legacy', customer: told }
     : { outcome: 'match', customer: told };
-}
-
-function settle(broker: ScriptedBroker, body: Asked['body']) {
-  const customer = broker.customers.find(
-    ({ identity }) => idsOf(identity.sourceId).externalId === body.externalId,
-  );
-  if (customer !== undefined) customer.crossed = true;
-  return { outcome: customer === undefined ? 'unknown' : 'already-migrated' };
 }
 
 /** Of a source id made of digits. */
