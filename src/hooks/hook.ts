@@ -10,7 +10,7 @@
  * @module
  */
 import type { z } from 'zod';
-import type { IdentifierType, Identity } from '../identity/identity.ts';
+import type { FactorType, IdentifierType, Identity } from '../identity/identity.ts';
 import type { TypedPassword } from '../identity/typed-password.ts';
 
 /** An HTTP request, raw: signatures are made over bytes. */
@@ -78,6 +78,8 @@ export interface SettleQuestion extends Whom {
    */
   readonly event: 'stored' | 'changed' | 'reset' | 'signed-in' | 'deleted' | 'changed-in-legacy';
   readonly by: AskedBy;
+  /** Where one request tells several facts: the rest of them. If any could not be noted, all of it is sent again. */
+  readonly others?: readonly SettleQuestion[];
 }
 
 export type Question = VerifyQuestion | LookupQuestion | SettleQuestion;
@@ -176,6 +178,8 @@ export interface Hook<Config = unknown> {
   readonly title: string;
   readonly config: z.ZodType<Config>;
   readonly routes: readonly HookRoute[];
+  /** A second place beside `/hooks/<name>`, for a protocol of our own: `/v1`. The first hook that wants it has it. */
+  readonly alsoAt?: string;
   /** Bytes of a request body at most. */
   readonly largestBody: number;
   /** Milliseconds in which the door must have answered: the target's own limit, less the way there and back. */
@@ -187,6 +191,8 @@ export interface Hook<Config = unknown> {
   readonly stores: 'target' | 'footbridge';
   /** The target stores what was typed with a hasher of this many bytes: longer passwords must change. */
   readonly longestPassword?: (config: Config) => number | undefined;
+  /** Second factors that go over with the profile. Absent: none, and whoever has one is not let in by password alone. */
+  readonly factors?: readonly FactorType[];
   /** What the protocol cannot say or carry, in words for the docs page. */
   readonly cannot: readonly string[];
   open(config: Config, context: HookContext): Promise<HookSession>;

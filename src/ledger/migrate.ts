@@ -41,6 +41,20 @@ export async function migrate(database: Database, folder: URL = FOLDER): Promise
   return done;
 }
 
+/** How the ledger stands to this Footbridge now: another instance may have been upgraded meanwhile. */
+export async function standing(
+  queries: Pick<Queries, 'query'>,
+  folder: URL = FOLDER,
+): Promise<'current' | 'behind' | 'ahead'> {
+  const ours = (await readMigrations(folder)).at(-1)?.number ?? 0;
+  const { rows } = await queries.query<{ newest: number | null }>(
+    'select max(number) as newest from migration',
+  );
+  const theirs = Number(rows[0]?.newest ?? 0);
+  if (theirs === ours) return 'current';
+  return theirs < ours ? 'behind' : 'ahead';
+}
+
 export async function readMigrations(folder: URL): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => /^\d{6}\.sql$/.test(name)).sort();
   return Promise.all(

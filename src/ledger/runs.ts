@@ -2,7 +2,7 @@
 import { FootbridgeError } from '../problems/problem.ts';
 import type { Queries } from './database/database.ts';
 
-export type Verb = 'import' | 'rollback';
+export type Verb = 'import' | 'rollback' | 'login';
 export type RunState = 'running' | 'done' | 'failed' | 'cancelled';
 
 /** What an operator may change from another terminal while a run goes on. */
@@ -44,10 +44,10 @@ export async function beginRun(
   return only(rows);
 }
 
-/** The run that a crash, a kill or a broken target left unfinished. There is at most one. */
+/** The run that a crash, a kill or a broken target left unfinished. There is at most one; logins never finish. */
 export async function findUnfinishedRun(db: Queries): Promise<Run | undefined> {
   const { rows } = await db.query<Run>(
-    `select ${COLUMNS} from run where state in ('running', 'failed') and ended_at is null order by id desc limit 1`,
+    `select ${COLUMNS} from run where state in ('running', 'failed') and ended_at is null and verb <> 'login' order by id desc limit 1`,
   );
   return rows[0];
 }

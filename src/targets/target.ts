@@ -58,6 +58,8 @@ export interface Write {
   readonly targetId?: string;
   readonly identity: Identity;
   readonly credentialPlan: CredentialPlan;
+  /** An update that leaves password and second factors alone: the customer's own are there by now. */
+  readonly keepsCredentials?: boolean;
 }
 
 /** The answer for one write. */

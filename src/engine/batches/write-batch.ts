@@ -122,6 +122,7 @@ function toWrite({ write, operation, targetId, identity }: BatchItem): Write {
     ...(targetId === undefined ? {} : { targetId }),
     identity,
     credentialPlan: write.credential_plan,
+    ...(write.settled ? { keepsCredentials: true } : {}),
   };
 }
 

@@ -6,7 +6,7 @@
  * @module
  */
 import type { Answer, OutcomeName, Question } from '../../hooks/hook.ts';
-import type { Identity } from '../../identity/identity.ts';
+import type { FactorType } from '../../identity/identity.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { LegacyProfile, LegacySession } from '../../legacy/legacy.ts';
 import type { CrossingTarget, Mapped } from '../crossing.ts';
@@ -20,6 +20,8 @@ export interface Asking {
   readonly stores: 'target' | 'footbridge';
   /** Bytes of a password the target's own hasher can take. */
   readonly longestPassword?: number;
+  /** Second factors that this hook hands over with the profile. */
+  readonly factors?: readonly FactorType[];
 }
 
 /** Who judged: nobody, where it was answered before anybody had to. */
@@ -75,6 +77,8 @@ export interface LoginSettings {
   readonly shadow: boolean;
   /** Does a right password count although the legacy wants a second factor? */
   readonly mfa: 'refuse' | 'match';
+  /** Characters of a right password below which the customer has to choose another one; 0: none. */
+  readonly shortestPassword: number;
   /** Milliseconds after which an answered match that the target never stored is given back. */
   readonly forgetUnsettled: number;
   /** Losses accepted by name, as for an import. */
@@ -124,10 +128,4 @@ export interface Door {
   health(): Promise<DoorHealth>;
   /** Lets the questions under way end, writes the history down. */
   close(): Promise<void>;
-}
-
-/** An identity as the door knows it, opened. */
-export interface KnownCustomer {
-  readonly id: string;
-  readonly identity: Identity;
 }

@@ -11,6 +11,7 @@
  * @module
  */
 import { randomUUID } from 'node:crypto';
+import { canonicalBytes } from '../../identity/digest.ts';
 import { reachStep } from '../../ledger/runs.ts';
 import {
   findKnown,
@@ -184,6 +185,9 @@ function sortOne(
   const state = judged.problems.length > 0 ? 'held' : 'staged';
   if (before === undefined) {
     sorted.created.push(toStaged(judged, { state, operation: 'create' }, crossing));
+  } else if (before.owner === 'deleted' || before.state === 'moving') {
+    // Deleted in the target on purpose, or on its way through a login (the import's own writes were settled before).
+    sorted.unchanged.push({ id: judged.id, row: judged.row });
   } else if (judged.operation === 'delete') {
     sorted.deleted += 1;
     const gone = before.target_id === null ? 'excluded' : 'staged';
@@ -193,8 +197,15 @@ function sortOne(
   } else {
     if (before.digest === judged.digest) sorted.again += 1;
     const operation = before.target_id === null ? 'create' : 'update';
-    sorted.changed.push(toStaged(judged, { state, operation }, crossing));
+    const given = before.owner === 'target' ? withoutPassword(judged) : judged;
+    sorted.changed.push(toStaged(given, { state, operation }, crossing));
   }
+}
+
+/** Whoever crossed has another password by now: the old hash must not come back into the ledger with an export. */
+function withoutPassword(judged: JudgedIdentity): JudgedIdentity {
+  const { password: _dead, ...identity } = judged.identity;
+  return { ...judged, identity, bytes: canonicalBytes(identity) };
 }
 
 function contradict(

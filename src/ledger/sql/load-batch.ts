@@ -18,6 +18,8 @@ export interface PendingWrite {
   /** Fingerprint of the user when we last wrote it; null: never written, or not read back. */
   readonly last_after: string | null;
   readonly body: Uint8Array;
+  /** It crossed at a login: password and factors in the target are the customer's own. */
+  readonly settled: boolean;
 }
 
 /**
@@ -41,8 +43,8 @@ export async function claimBatch(
   return rows[0]?.run_id;
 }
 
-type WriteRow = Omit<PendingWrite, 'credential_plan' | 'losses' | 'row' | 'body'>;
-type IdentityRow = Pick<PendingWrite, 'credential_plan' | 'losses' | 'row' | 'body'> & {
+type WriteRow = Omit<PendingWrite, 'credential_plan' | 'losses' | 'row' | 'body' | 'settled'>;
+type IdentityRow = Pick<PendingWrite, 'credential_plan' | 'losses' | 'row' | 'body' | 'settled'> & {
   readonly id: string;
 };
 
@@ -61,7 +63,8 @@ export async function loadBatch(db: Queries, batchId: number): Promise<readonly 
     [batchId],
   );
   const { rows } = await db.query<IdentityRow>(
-    `select i.id, i.credential_plan, i.losses, i.row, s.body
+    `select i.id, i.credential_plan, i.losses, i.row, s.body,
+            exists (select from credential c where c.identity_id = i.id and c.owner = 'target') as settled
        from identity i join seal s on s.identity_id = i.id where i.id = any($1::uuid[])`,
     [writes.map(({ identity_id }) => identity_id)],
   );

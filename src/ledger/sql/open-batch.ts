@@ -35,7 +35,7 @@ export async function openBatch(
   const { rows } = await tx.query<OpenBatch>(
     `with chosen as (
        select id, operation, target_id from identity where wave = $2 and state = 'staged' and id > $5
-        order by id limit $3
+        order by id limit $3 for no key update
      ), moving as (
        update identity set state = 'moving' where id in (select id from chosen)
      ), opened as (

@@ -30,6 +30,8 @@ export interface KnownIdentity {
   readonly state: IdentityState;
   readonly target_id: string | null;
   readonly seen_run: number;
+  /** Who judges the password, where a login or an event decided it. */
+  readonly owner: 'legacy' | 'target' | 'deleted' | null;
 }
 
 /** An identity ready to be stored: sealed, indexed, judged. */
@@ -77,9 +79,12 @@ export interface StagedPage {
   readonly counts: Readonly<Record<string, number>>;
 }
 
+/** Locks what it finds until the page is in: a login may be claiming the same identity at this moment. */
 export async function findKnown(db: Queries, ids: readonly string[]): Promise<Map<string, KnownIdentity>> {
   const { rows } = await db.query<KnownIdentity>(
-    `select id, digest, state, target_id, seen_run from identity where id = any($1::uuid[])`,
+    `select i.id, i.digest, i.state, i.target_id, i.seen_run, c.owner
+       from identity i left join credential c on c.identity_id = i.id
+      where i.id = any($1::uuid[]) order by i.id for no key update of i`,
     [ids],
   );
   return new Map(rows.map((row) => [row.id, row]));

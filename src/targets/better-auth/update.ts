@@ -55,7 +55,7 @@ export async function updateUser(updating: Updating): Promise<Outcome> {
   await updateUserRow(updating, user);
   if (password !== undefined) await writePassword(updating, accounts, record, password);
   await addLinks(updating, accounts);
-  await followTotp(updating, record);
+  if (updating.write.keepsCredentials !== true) await followTotp(updating, record);
   await addPasskeys(updating);
   const members = [{ userId, memberships: updating.carried.organisations }];
   if (updating.carried.organisations.length > 0) await joinOrganisations(updating.instance, store, members);
@@ -80,7 +80,8 @@ function choosePassword(
   accounts: readonly Row[],
   record: Row,
 ): string | 'both changed' | undefined {
-  if (!carriesPassword(write) || carried.password === undefined) return undefined;
+  if (write.keepsCredentials === true || !carriesPassword(write) || carried.password === undefined)
+    return undefined;
   const text = toStoredText(carried.password);
   const legacyChanged = digestText(text) !== record.passwordCarried;
   if (!legacyChanged) return undefined;

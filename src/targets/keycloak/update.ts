@@ -11,7 +11,12 @@
 import type { Place } from './place.ts';
 import type { Credential, FederatedIdentity, NewUser, ShownCredential } from './shapes.ts';
 
-export async function updateUser(place: Place, id: string, wanted: NewUser): Promise<void> {
+export async function updateUser(
+  place: Place,
+  id: string,
+  wanted: NewUser,
+  keepsCredentials = false,
+): Promise<void> {
   const { api, memberships } = place;
   const [credentials, { editUsernameAllowed }] = await Promise.all([
     api.credentials(id),
@@ -20,9 +25,10 @@ export async function updateUser(place: Place, id: string, wanted: NewUser): Pro
   const { id: _, federatedIdentities, groups, realmRoles, clientRoles, username, ...state } = wanted;
   await api.updateUser(id, {
     ...state,
+    ...(keepsCredentials && { credentials: [] }),
     ...(editUsernameAllowed && { username }),
   });
-  await removeReplaced(place, id, credentials, wanted.credentials);
+  if (!keepsCredentials) await removeReplaced(place, id, credentials, wanted.credentials);
   await updateLinks(place, id, federatedIdentities);
   await updateGroups(place, id, groups);
   await updateRoles(place, id, { realmRoles, clientRoles });

@@ -65,7 +65,7 @@ async function changeUser(place: Place, write: Write): Promise<Outcome> {
     const missing = await place.memberships.findMissing(wanted);
     if (missing !== undefined) return refuseMembership(missing);
     if (await isForbiddenRename(place, targetId, write)) return refuseRename();
-    await updateUser(place, targetId, wanted);
+    await updateUser(place, targetId, wanted, write.keepsCredentials);
     return { status: 'done', targetId };
   } catch (error) {
     return toOutcome(error);

@@ -1,0 +1,135 @@
+/**
+ * Claims a customer for a crossing that begins at this login: looked at once more under a lock, intent committed.
+ *
+ * Between the verdict and this moment a bulk run, an event or another login may have been faster; what the lock shows
+ * is what counts. Nobody is merged: a profile whose id or identifiers belong to somebody else is held for a person.
+ *
+ * @module
+ */
+import { canonicalBytes } from '../../identity/digest.ts';
+import { identifierKey } from '../../identity/identifier.ts';
+import type { Identity } from '../../identity/identity.ts';
+import type { Queries } from '../../ledger/database/database.ts';
+import {
+  findOthers,
+  insertCustomer,
+  lockCustomer,
+  noteLoginProblem,
+  openCrossing,
+  refreshCustomer,
+} from '../../ledger/sql/login-crossing.ts';
+import type { StagedIdentity } from '../../ledger/sql/stage-page.ts';
+import { note } from '../note.ts';
+import { type DoorContext, type KnownCustomer, openCustomer, standingFor } from './context.ts';
+import { refresh, withoutPassword } from './merge.ts';
+
+export type Claim =
+  | { readonly kind: 'claimed'; readonly id: string; readonly identity: Identity; readonly targetId?: string }
+  | { readonly kind: 'crossed' | 'deleted' | 'busy' | 'held' };
+
+/** @param fresh what the legacy said of them just now */
+export async function claim(
+  door: DoorContext,
+  id: string,
+  fresh: Identity | undefined,
+  hook: string,
+): Promise<Claim> {
+  return door.ledger.db.transaction(async (tx) => {
+    const row = await lockCustomer(tx, id);
+    if (row === undefined)
+      return fresh === undefined ? { kind: 'deleted' } : admit(door, tx, id, fresh, hook);
+    return claimKnown(door, tx, openCustomer(door, row), fresh, hook);
+  });
+}
+
+async function admit(
+  door: DoorContext,
+  tx: Queries,
+  id: string,
+  fresh: Identity,
+  hook: string,
+): Promise<Claim> {
+  const staged = toStaged(door, id, fresh);
+  if (await isTaken(tx, staged)) {
+    await note(door.ledger, tx, [
+      {
+        kind: 'login-held',
+        runId: door.runId,
+        facts: { hook, why: 'an identifier belongs to somebody else' },
+      },
+    ]);
+    return { kind: 'held' };
+  }
+  await insertCustomer(tx, door.runId, door.ledger.seals.version, staged);
+  const row = await lockCustomer(tx, id);
+  if (row === undefined) return { kind: 'busy' };
+  return claimKnown(door, tx, openCustomer(door, row), fresh, hook);
+}
+
+async function claimKnown(
+  door: DoorContext,
+  tx: Queries,
+  known: KnownCustomer,
+  fresh: Identity | undefined,
+  hook: string,
+): Promise<Claim> {
+  const standing = standingFor(door, known);
+  if (standing.kind === 'stranger' || standing.kind === 'deleted') return { kind: 'deleted' };
+  if (standing.kind !== 'open') return { kind: standing.kind };
+  const { row } = known;
+  if (standing.held || known.identity === undefined) return { kind: 'held' };
+  let identity = known.identity;
+  if (fresh !== undefined && row.target_id === null) {
+    identity = refresh(known.identity, fresh);
+    const staged = toStaged(door, row.id, identity);
+    if (await isTaken(tx, staged)) {
+      await noteLoginProblem(tx, door.runId, row.id, { code: 'IDENTIFIER_DUPLICATE' });
+      return { kind: 'held' };
+    }
+    await refreshCustomer(tx, door.ledger.seals.version, staged);
+  }
+  const write = await openCrossing(tx, door.runId, row);
+  if (row.open_write === null)
+    await note(door.ledger, tx, [
+      { kind: 'crossing', runId: door.runId, identityId: row.id, facts: { hook, write } },
+    ]);
+  return {
+    kind: 'claimed',
+    id: row.id,
+    identity: withoutPassword(identity),
+    ...(row.target_id === null ? {} : { targetId: row.target_id }),
+  };
+}
+
+function isTaken(tx: Queries, { id, identifiers }: StagedIdentity): Promise<boolean> {
+  return findOthers(
+    tx,
+    id,
+    identifiers.map(({ hash }) => hash),
+  ).then((others) => others > 0);
+}
+
+function toStaged({ ledger }: DoorContext, id: string, identity: Identity): StagedIdentity {
+  const bytes = canonicalBytes(identity);
+  return {
+    id,
+    digest: ledger.index.digest(bytes),
+    state: 'staged',
+    operation: 'create',
+    credentialPlan: 'legacy',
+    kind: identity.kind,
+    status: identity.status,
+    factors: [...new Set(identity.factors.map(({ type }) => type))],
+    links: identity.links.length,
+    losses: [],
+    row: 0,
+    position: 'login',
+    body: ledger.seals.seal(id, bytes),
+    identifiers: identity.identifiers.map((identifier) => ({
+      hash: ledger.index.identifier(identifier.type, identifierKey(identifier)),
+      type: identifier.type,
+      verified: identifier.verified,
+    })),
+    problems: [],
+  };
+}

@@ -1,0 +1,120 @@
+/**
+ * Settling: a match is a migration once the target says or shows that it has the credential, and not before.
+ *
+ * Then the old password is dead: the identity crossed for good, and the hash in its seal is destroyed. The row and
+ * everything else in it stay; PostgreSQL gives the bytes back at its next vacuum.
+ *
+ * @module
+ */
+
+import type { SettleQuestion } from '../../hooks/hook.ts';
+import { canonicalBytes } from '../../identity/digest.ts';
+import type { Queries } from '../../ledger/database/database.ts';
+import {
+  buryCustomer,
+  lockCustomer,
+  putSeal,
+  setOwner,
+  settleCrossing,
+} from '../../ledger/sql/login-crossing.ts';
+import { type Happening, note } from '../note.ts';
+import { type DoorContext, type KnownCustomer, openCustomer, standingFor } from './context.ts';
+import { withoutPassword } from './merge.ts';
+
+/** `busy`: a bulk write of this customer is under way; ask again. */
+export type Settled = 'settled' | 'known-already' | 'busy' | 'gone';
+
+export interface Seen {
+  /** How we know: the hook's event, `looked`, `stored-by-us`. */
+  readonly how: string;
+  readonly targetId?: string;
+  /** Fingerprint of the user when this was seen. */
+  readonly after?: string;
+  /** The customer was seen to log in, as against only setting a password. */
+  readonly signedIn: boolean;
+}
+
+/** The target has the credential of this customer. */
+export async function settleStored(door: DoorContext, identityId: string, seen: Seen): Promise<Settled> {
+  return door.ledger.db.transaction(async (tx) => {
+    const row = await lockCustomer(tx, identityId);
+    if (row === undefined) return 'gone';
+    const known = openCustomer(door, row);
+    const standing = standingFor(door, known);
+    if (standing.kind === 'deleted') return 'gone';
+    if (standing.kind === 'busy') return 'busy';
+    const proves = seen.signedIn && row.state !== 'proven' && row.state !== 'retired';
+    if (row.owner === 'target' && !proves) return 'known-already';
+    await settleCrossing(tx, {
+      identityId,
+      targetId: seen.targetId ?? null,
+      after: seen.after ?? null,
+      state:
+        row.state === 'retired' ? 'retired' : seen.signedIn || row.state === 'proven' ? 'proven' : 'moved',
+    });
+    const events: Happening[] = [
+      { kind: 'crossed', runId: door.runId, identityId, facts: { how: seen.how, signedIn: seen.signedIn } },
+    ];
+    events.push(...(await destroyHash(door, tx, known)));
+    await note(door.ledger, tx, events);
+    return 'settled';
+  });
+}
+
+async function destroyHash(
+  { ledger, runId }: DoorContext,
+  tx: Queries,
+  { row, identity }: KnownCustomer,
+): Promise<readonly Happening[]> {
+  if (identity?.password === undefined) return [];
+  const body = ledger.seals.seal(row.id, canonicalBytes(withoutPassword(identity)));
+  await putSeal(tx, row.id, ledger.seals.version, body);
+  const facts = { format: identity.password.format ?? 'unnamed' };
+  return [{ kind: 'vault-destroyed', runId, identityId: row.id, facts }];
+}
+
+/** An event of the target, or of the legacy, about somebody. */
+export async function settleEvent(
+  door: DoorContext,
+  known: KnownCustomer,
+  { event, targetId }: SettleQuestion,
+): Promise<Settled> {
+  const identityId = known.row.id;
+  switch (event) {
+    case 'stored':
+    case 'signed-in':
+    case 'changed':
+    case 'reset':
+      return settleStored(door, identityId, {
+        how: event,
+        signedIn: event === 'stored' || event === 'signed-in',
+        ...(targetId === undefined ? {} : { targetId }),
+      });
+    case 'deleted':
+      return bury(door, identityId);
+    case 'changed-in-legacy':
+      return disownVault(door, identityId);
+  }
+}
+
+async function bury(door: DoorContext, identityId: string): Promise<Settled> {
+  return door.ledger.db.transaction(async (tx) => {
+    const row = await lockCustomer(tx, identityId);
+    if (row === undefined) return 'gone';
+    if (!(await setOwner(tx, identityId, 'deleted'))) return 'known-already';
+    await buryCustomer(tx, identityId);
+    await note(door.ledger, tx, [{ kind: 'tombstone', runId: door.runId, identityId, facts: {} }]);
+    return 'settled';
+  });
+}
+
+/** Our copy is of a password that is no more. */
+async function disownVault(door: DoorContext, identityId: string): Promise<Settled> {
+  return door.ledger.db.transaction(async (tx) => {
+    const row = await lockCustomer(tx, identityId);
+    if (row === undefined) return 'gone';
+    if (!(await setOwner(tx, identityId, 'legacy'))) return 'known-already';
+    await note(door.ledger, tx, await destroyHash(door, tx, openCustomer(door, row)));
+    return 'settled';
+  });
+}

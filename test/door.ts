@@ -1,0 +1,254 @@
+/** The login door for tests: a real ledger, a legacy and a target in memory, time owned by the test. */
+import { afterAll } from 'vitest';
+import {
+  type Asking,
+  type Door,
+  type LoginSettings,
+  type Observation,
+  openDoor,
+} from '../src/engine/login.ts';
+import type { Answer } from '../src/hooks/hook.ts';
+import type { CredentialPlan } from '../src/identity/credential-plan.ts';
+import { canonicalBytes } from '../src/identity/digest.ts';
+import { identifierKey } from '../src/identity/identifier.ts';
+import type { Identity } from '../src/identity/identity.ts';
+import { TypedPassword } from '../src/identity/typed-password.ts';
+import { externalId } from '../src/ledger/blind-index.ts';
+import type { Ledger } from '../src/ledger/ledger.ts';
+import { loginRun, putSeal } from '../src/ledger/sql/login-crossing.ts';
+import type { IdentityState } from '../src/ledger/sql/stage-page.ts';
+import type { LegacyAnswer, LegacySession } from '../src/legacy/legacy.ts';
+import { createPace } from '../src/net/pace.ts';
+import { openTestLedger, type TestLedger } from './ledger-template.ts';
+import { createMemoryStore, type MemoryStore, memoryTarget, openMemory } from './memory-target.ts';
+
+export const SOURCE = 'legacy';
+
+export const SETTINGS: LoginSettings = {
+  legacyPasswords: 'frozen',
+  throttle: {
+    perIdentifier: { burst: 5, perMinute: 1 },
+    perAddress: { burst: 50, perMinute: 50 },
+    overall: { burst: 10_000, perMinute: 100_000 },
+  },
+  legacyConcurrency: 8,
+  breaker: { failures: 5, pause: 10_000 },
+  remember: 10_000,
+  authority: { default: 'first-write', fields: {} },
+  cohorts: [],
+  shadow: false,
+  mfa: 'refuse',
+  shortestPassword: 0,
+  forgetUnsettled: 60_000,
+  accept: [],
+};
+
+export const BY_TARGET: Asking = { hook: 'test', deadline: 5_000, stores: 'target' };
+export const BY_US: Asking = { hook: 'test', deadline: 5_000, stores: 'footbridge' };
+
+/** A legacy whose customers are a map: identifier key → who they are. */
+export interface MemoryLegacy {
+  readonly customers: Map<string, { readonly identity: Identity; password: string }>;
+  /** Calls that reached it, by operation. */
+  readonly calls: { verify: number; lookup: number };
+  /** What it does instead of answering. */
+  failure: ((signal: AbortSignal) => Promise<LegacyAnswer>) | undefined;
+  answer: LegacyAnswer | undefined;
+}
+
+export function createMemoryLegacy(): MemoryLegacy {
+  return { customers: new Map(), calls: { verify: 0, lookup: 0 }, failure: undefined, answer: undefined };
+}
+
+export function addToLegacy(legacy: MemoryLegacy, identity: Identity, password: string): void {
+  for (const { value } of identity.identifiers)
+    legacy.customers.set(value.toLowerCase(), { identity, password });
+}
+
+export function openMemoryLegacy(legacy: MemoryLegacy): LegacySession {
+  const profileOf = (identity: Identity) => ({ sourceId: identity.sourceId, fields: { identity } });
+  return {
+    async verify({ key }, password, _attempt, signal) {
+      legacy.calls.verify += 1;
+      if (legacy.failure !== undefined) return legacy.failure(signal);
+      if (legacy.answer !== undefined) return legacy.answer;
+      const found = legacy.customers.get(key);
+      if (found === undefined) return { outcome: 'unknown' };
+      if (found.password !== password.reveal()) return { outcome: 'wrong' };
+      return { outcome: 'match', profile: profileOf(found.identity) };
+    },
+    async lookup({ key }, signal) {
+      legacy.calls.lookup += 1;
+      if (legacy.failure !== undefined) return legacy.failure(signal);
+      const found = legacy.customers.get(key);
+      return found === undefined
+        ? { outcome: 'unknown' }
+        : { outcome: 'match', profile: profileOf(found.identity) };
+    },
+    check: async () => undefined,
+    close: async () => undefined,
+  };
+}
+
+export interface DoorTest {
+  readonly door: Door;
+  readonly ledger: Ledger;
+  readonly legacy: MemoryLegacy;
+  readonly store: MemoryStore;
+  readonly observed: Observation[];
+  /** Milliseconds by which the door's clock is ahead. */
+  clock: { ahead: number };
+  verify(identifier: string, password: string, asking?: Asking, address?: string): Promise<Answer>;
+  lookup(identifier: string): Promise<Answer>;
+  /** Puts a customer into the ledger as an import would have. */
+  stage(
+    identity: Identity,
+    as: { state: IdentityState; plan: CredentialPlan; targetId?: string },
+  ): Promise<string>;
+  /** The target stores what it was told to: what a platform does after a match. */
+  storeInTarget(answer: Answer): string;
+}
+
+export interface DoorOptions {
+  readonly settings?: Partial<LoginSettings>;
+  readonly legacy?: MemoryLegacy | 'none';
+  readonly target?: 'none';
+}
+
+let shared: Promise<TestLedger> | undefined;
+
+afterAll(async () => {
+  await (await shared)?.remove();
+});
+
+export async function withDoor(options: DoorOptions, act: (test: DoorTest) => Promise<void>): Promise<void> {
+  shared ??= openTestLedger();
+  const { ledger } = await shared;
+  await ledger.db.script(`
+    truncate identity, seal, identifier, problem, write, batch, event, run, worker, credential, throttle, route,
+      route_exception, login, disagreement restart identity cascade;
+    update ledger set target = null;
+    update event_head set seq = 0, link = decode(repeat('00', 32), 'hex');`);
+  await withDoorOn(ledger, options, act);
+}
+
+export async function withDoorOn(
+  ledger: Ledger,
+  options: DoorOptions,
+  act: (test: DoorTest) => Promise<void>,
+): Promise<void> {
+  const legacy =
+    options.legacy === 'none' || options.legacy === undefined ? createMemoryLegacy() : options.legacy;
+  const store = createMemoryStore();
+  store.formats = ['bcrypt-2y', 'argon2id'];
+  const target = memoryTarget(store);
+  const observed: Observation[] = [];
+  const clock = { ahead: 0 };
+  const door = await openDoor({
+    ledger,
+    source: SOURCE,
+    ...(options.legacy === 'none'
+      ? {}
+      : {
+          legacy: {
+            name: 'memory',
+            session: openMemoryLegacy(legacy),
+            looksUp: true,
+            map: ({ fields }) => ({
+              operation: 'upsert' as const,
+              identity: fields.identity as Identity,
+              problems: [],
+            }),
+          },
+        }),
+    ...(options.target === 'none'
+      ? {}
+      : {
+          target: {
+            id: 'memory',
+            session: openMemory(store),
+            pace: createPace({ concurrency: 8 }),
+            batchMax: 100,
+            undo: true,
+            fit: (identity: Identity) => target.fit(identity, {}),
+          },
+        }),
+    settings: { ...SETTINGS, ...options.settings },
+    secret: () => 'pepper',
+    observe: (observation) => observed.push(observation),
+    now: () => Date.now() + clock.ahead,
+  });
+  try {
+    await act({
+      door,
+      ledger,
+      legacy,
+      store,
+      observed,
+      clock,
+      verify: (identifier, password, asking = BY_TARGET, address = undefined) =>
+        door.ask(
+          {
+            op: 'verify',
+            identifier,
+            password: new TypedPassword(password),
+            by: address === undefined ? {} : { address },
+          },
+          asking,
+        ),
+      lookup: (identifier) => door.ask({ op: 'lookup', identifier, purpose: 'reset', by: {} }, BY_TARGET),
+      stage: (identity, as) => stage(ledger, identity, as),
+      storeInTarget: (answer) => storeInTarget(store, answer),
+    });
+  } finally {
+    await door.close();
+  }
+}
+
+async function stage(
+  ledger: Ledger,
+  identity: Identity,
+  { state, plan, targetId }: { state: IdentityState; plan: CredentialPlan; targetId?: string },
+): Promise<string> {
+  const id = ledger.index.identityId(SOURCE, identity.sourceId);
+  const bytes = canonicalBytes(identity);
+  const run = await loginRun(ledger.db);
+  await ledger.db.query(
+    `insert into identity (id, digest, state, operation, credential_plan, password_format, kind, status, target_id,
+            row, seen_run, changed_run) values ($1, $2, $3, 'create', $4, $5, $6, $7, $8, 1, $9, $9)`,
+    [
+      id,
+      ledger.index.digest(bytes),
+      state,
+      plan,
+      identity.password?.format ?? null,
+      identity.kind,
+      identity.status,
+      targetId ?? null,
+      run,
+    ],
+  );
+  await putSeal(ledger.db, id, ledger.seals.version, ledger.seals.seal(id, bytes));
+  for (const identifier of identity.identifiers) {
+    await ledger.db.query(
+      'insert into identifier (hash, identity_id, type, verified) values ($1, $2, $3, $4)',
+      [
+        ledger.index.identifier(identifier.type, identifierKey(identifier)),
+        id,
+        identifier.type,
+        identifier.verified ?? null,
+      ],
+    );
+  }
+  return id;
+}
+
+function storeInTarget(store: MemoryStore, answer: Answer): string {
+  if (!('customer' in answer) || answer.customer === undefined) throw new Error('nobody to store');
+  const { identity, externalId: id, targetId = `made-${store.users.size + 1}` } = answer.customer;
+  const password = { format: 'argon2id', hash: 'stored by the target' };
+  store.users.set(targetId, { targetId, externalId: id, identity: { ...identity, password }, touched: 0 });
+  return targetId;
+}
+
+export { externalId };
