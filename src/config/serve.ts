@@ -19,13 +19,10 @@ export const ServeConfig = z.strictObject({
     .transform((url) => url.replace(/\/+$/, ''))
     .optional()
     .meta({ description: 'Where the target reaches us: `https://jit.example.com`. For `footbridge hooks`.' }),
-  trustProxy: z
-    .union([z.boolean(), z.int().min(1).max(10), z.array(z.string().min(1))])
-    .default(false)
-    .meta({
-      description:
-        'Whose `X-Forwarded-For` is believed, for the log: nobody, everybody, so many hops, or these addresses.',
-    }),
+  trustProxy: z.array(z.string().min(1)).default([]).meta({
+    description:
+      'Addresses and networks whose `X-Forwarded-For` is believed, for the log: `10.0.0.0/8`, `loopback`.',
+  }),
   adminTokens: z.array(SecretReference).min(1).max(MOST_TOKENS).optional().meta({
     description:
       'Bearer tokens for `/metrics`, `/v1/status`, `/v1/history` and `/v1/route`, two while one is rotated. Absent: only callers on this machine.',

@@ -1,0 +1,83 @@
+/**
+ * OpenAPI 3.1 for `/v1`, from the very shapes that check what comes in.
+ *
+ * @see https://spec.openapis.org/oas/v3.1.1.html
+ * @module
+ */
+import { z } from 'zod';
+import type { Described } from './v1/operation.ts';
+
+interface About {
+  readonly version: string;
+  readonly url: string;
+  /** Whether callers of operations need a token, as far as this description is concerned. */
+  readonly operations: readonly Described[];
+}
+
+const ERROR = z.object({ error: z.string() }).meta({ description: 'Fixed words.' });
+
+/** What every operation may answer beside its own. */
+const ALWAYS = {
+  400: { means: 'Not of the shape described here', shape: ERROR },
+  401: { means: 'Without a valid token', shape: ERROR },
+  403: { means: 'Only for programs on this machine, as long as there are no tokens', shape: ERROR },
+} as const;
+
+export function describeApi({ version, url, operations }: About): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const operation of operations) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: describeOperation(operation) };
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Footbridge',
+      version,
+      summary: 'The door for logins while customers cross.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url }],
+    security: [{ token: [] }],
+    paths,
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+  };
+}
+
+function describeOperation(operation: Described): object {
+  const { method, path, summary, description, query, body, answers } = operation;
+  return {
+    operationId: `${method}${path.replace(/\/(\w)/g, (_slash, letter: string) => letter.toUpperCase())}`,
+    summary,
+    ...(description === undefined ? {} : { description }),
+    ...(query === undefined ? {} : { parameters: describeQuery(query) }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: describeContent(body, 'input') } }),
+    responses: Object.fromEntries(
+      Object.entries({ ...ALWAYS, ...answers }).map(([status, { means, shape }]) => [
+        status,
+        { description: means, ...(shape === undefined ? {} : { content: describeContent(shape, 'output') }) },
+      ]),
+    ),
+  };
+}
+
+function describeQuery(query: z.ZodObject): readonly object[] {
+  const { properties = {}, required = [] } = toSchema(query, 'input');
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
+}
+
+function describeContent(shape: z.ZodType, io: 'input' | 'output'): object {
+  return { 'application/json': { schema: toSchema(shape, io) } };
+}
+
+/** OpenAPI 3.1 takes JSON Schema 2020-12 as it is; the dialect is said once, by being the default. */
+function toSchema(shape: z.ZodType, io: 'input' | 'output') {
+  const { $schema: _, ...schema } = z.toJSONSchema(shape, { io });
+  return schema;
+}

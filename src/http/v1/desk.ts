@@ -1,0 +1,87 @@
+/**
+ * What can be asked and told over `/v1` beside logins: where everybody is, what was answered, who is answered by us.
+ *
+ * @module
+ */
+import { z } from 'zod';
+
+/** Counts come from the ledger; beyond 2^53 they would be text. */
+const Count = z.int().min(0);
+
+export const Status = z
+  .object({
+    migration: z.string().meta({ description: 'Its name.' }),
+    ledger: z.uuid().meta({ description: 'Id of the ledger.' }),
+    identities: Count,
+    states: z
+      .array(z.object({ state: z.string(), path: z.string(), credential_plan: z.string(), count: Count }))
+      .meta({ description: 'docs/states.md draws them.' }),
+    problems: z.array(z.object({ code: z.string(), field: z.string().nullable(), count: Count })),
+    unsettled: Count.meta({ description: 'Matches whose credential nobody has seen in the target yet.' }),
+    legacy: z
+      .enum(['none', 'closed', 'open', 'half-open'])
+      .meta({ description: 'Breaker before the legacy.' }),
+  })
+  .meta({ description: 'Where everybody is.' });
+export type Status = z.output<typeof Status>;
+
+export const Place = z.enum(['footbridge', 'legacy']);
+
+export const Routed = z
+  .object({ place: Place, cohort: z.string().meta({ description: 'Empty: under no rule.' }) })
+  .meta({ description: 'Who is to answer this customer.' });
+export type Routed = z.output<typeof Routed>;
+
+export const Routes = z
+  .object({
+    cohorts: z.array(
+      z.object({
+        cohort: z.string().meta({ description: 'Empty: whoever falls under no rule.' }),
+        share: z.int().min(0).max(100).meta({ description: 'Per cent answered by Footbridge.' }),
+        changed_by: z.string(),
+        changed_at: z.iso.datetime().optional(),
+      }),
+    ),
+    exceptions: Count.meta({ description: 'Identifiers with a place of their own.' }),
+  })
+  .meta({ description: 'Cohorts that are not answered by Footbridge as a whole.' });
+export type Routes = z.output<typeof Routes>;
+
+export const Span = z.object({
+  from: z.iso.datetime({ offset: true }).optional().meta({ description: 'Absent: an hour ago.' }),
+  to: z.iso.datetime({ offset: true }).optional().meta({ description: 'Absent: now.' }),
+  by: z.enum(['minute', 'hour', 'day']).default('minute').meta({ description: 'Length of a slice.' }),
+});
+export type Span = z.output<typeof Span>;
+
+export const History = z
+  .object({
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+    slices: z.array(
+      z.object({
+        at: z.iso.datetime().meta({ description: 'Its beginning.' }),
+        hook: z.string(),
+        op: z.string().meta({ description: '`shadow`: vault and legacy compared.' }),
+        cohort: z.string(),
+        judge: z.string(),
+        outcome: z.string(),
+        count: Count,
+        p50: z.number().nullable().meta({ description: 'Milliseconds; null: over five seconds.' }),
+        p99: z.number().nullable(),
+      }),
+    ),
+  })
+  .meta({ description: 'What was answered, added up.' });
+export type History = z.output<typeof History>;
+
+export interface Desk {
+  status(): Promise<Status>;
+  history(span: Span): Promise<History>;
+  routes(): Promise<Routes>;
+  /** undefined: nobody can have such an identifier. */
+  placeOf(identifier: string): Promise<Routed | undefined>;
+  setRoute(cohort: string, share: number): Promise<void>;
+  /** `place` undefined: as its cohort again. Answers false for what is no identifier. */
+  setException(identifier: string, place: 'footbridge' | 'legacy' | undefined): Promise<boolean>;
+}

@@ -1,0 +1,42 @@
+/**
+ * Puts the operations of `/v1` on their routes: who asks, what they give, the work, the answer.
+ *
+ * @module
+ */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { HookReply } from '../../hooks/hook.ts';
+import { refuse } from '../../hooks/wire/reply.ts';
+import { refuseStranger } from '../admin.ts';
+import { send } from '../send.ts';
+import type { Desk } from './desk.ts';
+import { OPERATIONS } from './index.ts';
+import type { Operation } from './operation.ts';
+
+export interface DeskParts {
+  readonly desk: Desk;
+  readonly settings: { readonly adminTokens: readonly string[] };
+}
+
+export function mountDesk(app: FastifyInstance, { desk, settings }: DeskParts): void {
+  for (const operation of OPERATIONS) {
+    app.route({
+      method: operation.method,
+      url: operation.path,
+      // Strangers are turned away before their body is read.
+      onRequest: async ({ headers, raw }, reply) => {
+        const caller = { headers, address: raw.socket.remoteAddress };
+        const refused = refuseStranger(settings.adminTokens, caller);
+        return refused === undefined ? undefined : send(reply, refused);
+      },
+      handler: async (request, reply) => send(reply, await carryOut(operation, desk, request)),
+    });
+  }
+}
+
+async function carryOut(operation: Operation, desk: Desk, request: FastifyRequest): Promise<HookReply> {
+  const { query, body } = operation;
+  const shape = query ?? body;
+  if (shape === undefined) return operation.run(desk, undefined);
+  const given = shape.safeParse(query === undefined ? request.body : request.query);
+  return given.success ? operation.run(desk, given.data) : refuse(400, 'invalid_request');
+}
