@@ -25,6 +25,8 @@ export interface Row {
   readonly defaults?: Readonly<Record<string, number | string>>;
   /** How a value beside the string is encoded when the caller does not say; UTF-8 text otherwise. */
   readonly encodings?: Readonly<Record<string, 'hex' | 'base64' | 'ascii-urlsafe-base64-text'>>;
+  /** Bytes of the shortest key the product writes, where nothing beside it states a length. */
+  readonly leastKey?: number;
   /** Password before the key derivation, in pipeline notation. */
   readonly prehash?: string;
   /** Several starts, where no single one is common to all strings. */
@@ -57,15 +59,26 @@ export function bytesOf(fields: Fields, name: string): Uint8Array | undefined {
   return value instanceof Uint8Array ? value : undefined;
 }
 
-/** Twelve bytes, which passlib's oldest PBKDF2 strings have; a shorter key was cut by a narrow column. */
-const MIN_KEY = 12;
+/**
+ * Bytes. The beginning of a derived key is a derived key too, so a key that a narrow column cut would verify. Where
+ * nothing states the length, less than SHA-1's is taken for cut: no product has been seen to keep less and not say
+ * so, and what remains of a longer one is still beyond guessing.
+ */
+const MIN_KEY = 20;
 
-/** The key, as long as a column says it is: the beginning of a key is a key as well, so a cut one would verify. */
-export function keyOf(row: Row, fields: Fields, beside: Beside): Uint8Array {
+/**
+ * The key, as long as a column says it is.
+ *
+ * @param size bytes of the digest's own output
+ */
+export function keyOf(row: Row, fields: Fields, beside: Beside, size: number): Uint8Array {
   const key = bytesOf(fields, 'key');
-  if (key === undefined || key.length < MIN_KEY) throw new MalformedHash(row.id, 'the key is too short');
-  const stated = beside.number('keyLength') ?? row.defaults?.keyLength;
-  if (typeof stated === 'number' && stated !== key.length) {
+  const stated = beside.number('keyLength') ?? fields.length ?? row.defaults?.keyLength;
+  // Twelve where the length is stated: passlib's oldest strings.
+  const least = row.leastKey ?? (stated === undefined ? Math.min(MIN_KEY, size) : 12);
+  if (key === undefined || key.length < least) throw new MalformedHash(row.id, 'the key is too short');
+  // Some products count bits.
+  if (typeof stated === 'number' && stated !== key.length && stated !== 8 * key.length) {
     throw new MalformedHash(row.id, `the key has ${key.length} bytes instead of ${stated}`);
   }
   return key;

@@ -12,6 +12,7 @@ import type { PasswordFormat } from './format.ts';
 import { compileLayout, type Fields, type Layout } from './layout.ts';
 import type { DigestName, Pbkdf2Parts, ScryptParts } from './parts.ts';
 import { compileRule } from './pipeline/compile.ts';
+import { DIGESTS } from './primitives/digest.ts';
 import { describeLayouts } from './recipe-about.ts';
 import {
   bytesInput,
@@ -68,20 +69,17 @@ export function pbkdf2Format(
       const fields = readLayouts(layouts, text, row.id);
       if (fields === undefined) return undefined;
       const logIterations = fields.logIterations;
+      const digest = row.prf ?? prfOf(row, fields, beside, row.prfNames);
       const parts: Pbkdf2Parts = {
         primitive: 'pbkdf2',
-        digest: row.prf ?? prfOf(row, fields, beside, row.prfNames),
+        digest,
         iterations:
           typeof logIterations === 'number'
             ? 2 ** logIterations
             : numberInput(row, fields, beside, 'iterations'),
         salt: bytesInput(row, fields, beside, 'salt'),
-        key: keyOf(row, fields, beside),
+        key: keyOf(row, fields, beside, DIGESTS[digest].size),
       };
-      const length = fields.length;
-      if (typeof length === 'number' && length !== parts.key.length) {
-        throw new MalformedHash(row.id, `states a key of ${length} bytes and holds ${parts.key.length}`);
-      }
       return withPrehash(parts, row, fields, beside);
     },
 
@@ -102,6 +100,9 @@ function pbkdf2Fields(parts: Pbkdf2Parts, names: Readonly<Record<string, DigestN
     length: parts.key.length,
   };
 }
+/** RFC 7914 takes any; no product writes less than this. */
+const SCRYPT_KEY = 32;
+
 /** scrypt; N is a field itself or `logN` is. */
 export function scryptFormat(row: Row): PasswordFormat {
   const layouts = layoutsOf(row);
@@ -121,7 +122,7 @@ export function scryptFormat(row: Row): PasswordFormat {
         r: numberInput(row, fields, beside, 'r'),
         p: numberInput(row, fields, beside, 'p'),
         salt: bytesInput(row, fields, beside, 'salt'),
-        key: keyOf(row, fields, beside),
+        key: keyOf(row, fields, beside, SCRYPT_KEY),
       };
       return withPrehash(parts, row, fields, beside);
     },

@@ -66,7 +66,7 @@ export class Beside {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const stated = this.text(`${name}Encoding`) ?? encoding;
-    const bytes = decode(text, stated);
+    const bytes = decode(text, stated.toLowerCase());
     if (bytes === undefined) throw new MalformedHash(this.format, `"${name}" is not ${stated}`);
     return bytes;
   }
@@ -81,7 +81,7 @@ export class Beside {
 function decode(text: string, encoding: string): Uint8Array | undefined {
   if (encoding === 'hex') return readHex(text);
   if (encoding === 'base64' || encoding === 'base64url') return readBase64(text);
-  if (encoding === 'latin1') return Buffer.from(text, 'latin1');
+  if (encoding === 'latin1' || encoding === 'binary') return Buffer.from(text, 'latin1');
   if (encoding === 'utf16le') return Buffer.from(text, 'utf16le');
   if (encoding === 'ascii-urlsafe-base64-text')
     return Buffer.from(text.replaceAll('+', '-').replaceAll('/', '_'));

@@ -19,7 +19,20 @@ export const ALGORITHM_PRODUCTS: readonly PasswordFormat[] = [
     foundIn: 'Symfony, FOSUserBundle, Sonata, Akeneo, Oro',
     layout: '<key:digest>',
     shape: /^(?:[A-Za-z0-9+/]{20,}={0,2}|[0-9a-f]{32,128})$/,
-    digests: ['sha512', 'sha256', 'sha1', 'md5', 'sha384', 'sha224'],
+    // Whatever hash_algos() lists; guessed by length in this order.
+    digests: [
+      'sha512',
+      'sha256',
+      'sha1',
+      'md5',
+      'sha384',
+      'sha224',
+      'sha3-256',
+      'sha3-512',
+      'ripemd160',
+      'whirlpool',
+      'md4',
+    ],
     rule: SYMFONY_RULE,
     // Without a salt there are no braces either.
     ruleFor: (beside) =>

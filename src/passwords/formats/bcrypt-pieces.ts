@@ -215,8 +215,8 @@ const burningBoard4 = piece({
   foundIn: 'WoltLab Burning Board 4, WCF 2',
   rule: 'bcrypt(bcrypt(password, salt))',
   reference: 'https://github.com/WoltLab/WCF',
-  prefix: '$2a$08$',
-  shape: /^\$2a\$08\$[./A-Za-z0-9]{53}$/,
+  prefix: '$2a$',
+  shape: /^\$2a\$(?:0[4-9]|1[0-2])\$[./A-Za-z0-9]{53}$/,
   frequency: 0,
   parse(text, beside) {
     const parts = parseBcrypt('wbb4', text, beside);

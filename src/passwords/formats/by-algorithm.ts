@@ -32,7 +32,7 @@ export function byAlgorithm(row: AlgorithmRow): PasswordFormat {
   const formatFor = (digest: DigestName, rule: string): PasswordFormat => {
     const text = rule
       .replace(/\bH\(/g, `${digest.replace('-', '_')}(`)
-      .replace(/\bhmac_H\(/g, `hmac_${digest}(`);
+      .replace(/\bhmac_H\(/g, `hmac_${digest.replace('-', '_')}(`);
     const known = compiled.get(text) ?? digestFormat({ ...row, rule: text });
     compiled.set(text, known);
     return known;

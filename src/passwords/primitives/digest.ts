@@ -54,19 +54,17 @@ function ownHmac(name: DigestName, key: Uint8Array, message: Uint8Array): Uint8A
 }
 
 const ALIASES: Readonly<Record<string, DigestName>> = {
-  'sha-1': 'sha1',
   sha: 'sha1',
-  'sha-224': 'sha224',
-  'sha-256': 'sha256',
-  'sha-384': 'sha384',
-  'sha-512': 'sha512',
   'ripemd-160': 'ripemd160',
   rmd160: 'ripemd160',
 };
 
-/** A digest as products spell it: `SHA-256`, `HmacSHA512`, `sha256`, `PBKDF2WithHmacSHA1`. */
+/** A digest as products spell it: `SHA-256`, `HmacSHA512`, `sha256`, `PBKDF2WithHmacSHA1`, `salted-hmac-sha256`. */
 export function digestNamed(spelling: string): DigestName | undefined {
-  const plain = spelling.toLowerCase().replace(/^(?:pbkdf2)?(?:with)?[-_]?(?:hmac)?[-_]?/, '');
+  const plain = spelling
+    .toLowerCase()
+    .replace(/^(?:salted|pbkdf2|with|hmac|[-_: ])+|[-_]salt$/g, '')
+    .replace(/^sha(?:2-|[-_])(?=\d)/, 'sha');
   const name = ALIASES[plain] ?? plain.replace('sha3_', 'sha3-');
   return isDigest(name) ? name : undefined;
 }

@@ -304,6 +304,7 @@ const products: readonly PasswordFormat[] = [
     family: 'pbkdf2',
     foundIn: 'Harbor registry',
     layout: '<key:hex*16>',
+    leastKey: 16,
     defaults: { iterations: 4096, prf: 'sha256' },
     reference: 'https://github.com/goharbor/harbor/blob/main/src/common/utils/encrypt.go',
     frequency: 0,
