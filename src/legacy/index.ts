@@ -4,7 +4,8 @@
  * @module
  */
 import { http } from './http.ts';
+import { ldap } from './ldap.ts';
 import type { Legacy } from './legacy.ts';
 
 /** In the order in which docs and menus show them. */
-export const LEGACIES: readonly Legacy[] = [http];
+export const LEGACIES: readonly Legacy[] = [http, ldap];
