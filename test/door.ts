@@ -1,8 +1,10 @@
 /** The login door for tests: a real ledger, a legacy and a target in memory, time owned by the test. */
 import { afterAll } from 'vitest';
+import type { CrossingTarget } from '../src/engine/index.ts';
 import {
   type Asking,
   type Door,
+  type LegacyPart,
   type LoginSettings,
   type Observation,
   openDoor,
@@ -13,11 +15,10 @@ import { canonicalBytes } from '../src/identity/digest.ts';
 import { identifierKey } from '../src/identity/identifier.ts';
 import type { Identity } from '../src/identity/identity.ts';
 import { TypedPassword } from '../src/identity/typed-password.ts';
-import { externalId } from '../src/ledger/blind-index.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import { loginRun, putSeal } from '../src/ledger/sql/login-crossing.ts';
 import type { IdentityState } from '../src/ledger/sql/stage-page.ts';
-import type { LegacyAnswer, LegacySession } from '../src/legacy/legacy.ts';
+import type { LegacyAnswer, LegacyProfile, LegacySession } from '../src/legacy/legacy.ts';
 import { createPace } from '../src/net/pace.ts';
 import { openTestLedger, type TestLedger } from './ledger-template.ts';
 import { createMemoryStore, type MemoryStore, memoryTarget, openMemory } from './memory-target.ts';
@@ -46,9 +47,16 @@ export const SETTINGS: LoginSettings = {
 export const BY_TARGET: Asking = { hook: 'test', deadline: 5_000, stores: 'target' };
 export const BY_US: Asking = { hook: 'test', deadline: 5_000, stores: 'footbridge' };
 
+export interface LegacyCustomer {
+  readonly identity: Identity;
+  password: string;
+  /** Instead of a match. */
+  readonly instead?: (profile: LegacyProfile) => LegacyAnswer;
+}
+
 /** A legacy whose customers are a map: identifier key → who they are. */
 export interface MemoryLegacy {
-  readonly customers: Map<string, { readonly identity: Identity; password: string }>;
+  readonly customers: Map<string, LegacyCustomer>;
   /** Calls that reached it, by operation. */
   readonly calls: { verify: number; lookup: number };
   /** What it does instead of answering. */
@@ -60,9 +68,14 @@ export function createMemoryLegacy(): MemoryLegacy {
   return { customers: new Map(), calls: { verify: 0, lookup: 0 }, failure: undefined, answer: undefined };
 }
 
-export function addToLegacy(legacy: MemoryLegacy, identity: Identity, password: string): void {
-  for (const { value } of identity.identifiers)
-    legacy.customers.set(value.toLowerCase(), { identity, password });
+export function addToLegacy(
+  legacy: MemoryLegacy,
+  identity: Identity,
+  password: string,
+  instead?: LegacyCustomer['instead'],
+): void {
+  const one: LegacyCustomer = { identity, password, ...(instead === undefined ? {} : { instead }) };
+  for (const { value } of identity.identifiers) legacy.customers.set(value.toLowerCase(), one);
 }
 
 export function openMemoryLegacy(legacy: MemoryLegacy): LegacySession {
@@ -75,7 +88,8 @@ export function openMemoryLegacy(legacy: MemoryLegacy): LegacySession {
       const found = legacy.customers.get(key);
       if (found === undefined) return { outcome: 'unknown' };
       if (found.password !== password.reveal()) return { outcome: 'wrong' };
-      return { outcome: 'match', profile: profileOf(found.identity) };
+      const profile = profileOf(found.identity);
+      return found.instead?.(profile) ?? { outcome: 'match', profile };
     },
     async lookup({ key }, signal) {
       legacy.calls.lookup += 1;
@@ -141,38 +155,13 @@ export async function withDoorOn(
     options.legacy === 'none' || options.legacy === undefined ? createMemoryLegacy() : options.legacy;
   const store = createMemoryStore();
   store.formats = ['bcrypt-2y', 'argon2id'];
-  const target = memoryTarget(store);
   const observed: Observation[] = [];
   const clock = { ahead: 0 };
   const door = await openDoor({
     ledger,
     source: SOURCE,
-    ...(options.legacy === 'none'
-      ? {}
-      : {
-          legacy: {
-            name: 'memory',
-            session: openMemoryLegacy(legacy),
-            looksUp: true,
-            map: ({ fields }) => ({
-              operation: 'upsert' as const,
-              identity: fields.identity as Identity,
-              problems: [],
-            }),
-          },
-        }),
-    ...(options.target === 'none'
-      ? {}
-      : {
-          target: {
-            id: 'memory',
-            session: openMemory(store),
-            pace: createPace({ concurrency: 8 }),
-            batchMax: 100,
-            undo: true,
-            fit: (identity: Identity) => target.fit(identity, {}),
-          },
-        }),
+    ...(options.legacy === 'none' ? {} : { legacy: legacyOn(legacy) }),
+    ...(options.target === 'none' ? {} : { target: targetOn(store) }),
     settings: { ...SETTINGS, ...options.settings },
     secret: () => 'pepper',
     observe: (observation) => observed.push(observation),
@@ -205,7 +194,29 @@ export async function withDoorOn(
   }
 }
 
-async function stage(
+export function legacyOn(legacy: MemoryLegacy): LegacyPart {
+  return {
+    name: 'memory',
+    session: openMemoryLegacy(legacy),
+    looksUp: true,
+    map: ({ fields }) => ({ operation: 'upsert', identity: fields.identity as Identity, problems: [] }),
+  };
+}
+
+export function targetOn(store: MemoryStore): CrossingTarget {
+  const target = memoryTarget(store);
+  return {
+    id: 'memory',
+    session: openMemory(store),
+    pace: createPace({ concurrency: 8 }),
+    batchMax: 100,
+    undo: true,
+    fit: (identity) => target.fit(identity, {}),
+  };
+}
+
+/** Puts a customer into the ledger as an import would have. */
+export async function stage(
   ledger: Ledger,
   identity: Identity,
   { state, plan, targetId }: { state: IdentityState; plan: CredentialPlan; targetId?: string },
@@ -250,5 +261,3 @@ function storeInTarget(store: MemoryStore, answer: Answer): string {
   store.users.set(targetId, { targetId, externalId: id, identity: { ...identity, password }, touched: 0 });
   return targetId;
 }
-
-export { externalId };

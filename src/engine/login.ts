@@ -25,7 +25,7 @@ import type { Asking, Door, DoorParts, Judge } from './login/door.ts';
 import { prepareDummyWork } from './login/dummy-work.ts';
 import { findKnown } from './login/find-known.ts';
 import { createHistory } from './login/history.ts';
-import { lookAround } from './login/look-around.ts';
+import { lookAround, settleIfThere } from './login/look-around.ts';
 import { createAttempts } from './login/one-attempt.ts';
 import { createRouter } from './login/router.ts';
 import { settleEvent } from './login/settle.ts';
@@ -147,6 +147,8 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
       return nobody({ outcome: 'blocked', reason: 'routed-to-legacy' }, cohort);
 
     const standing = await settledStanding(known, signal);
+    if (known?.row.open_write != null && (await settleIfThere(door, known.row.id)))
+      return { answer: { outcome: 'already-migrated' }, judge: 'target', cohort };
     if (standing.kind === 'crossed') {
       const customer = known?.identity === undefined ? undefined : customerOf(known.row, known.identity);
       const answer: Answer = { outcome: 'already-migrated', ...(customer === undefined ? {} : { customer }) };
@@ -268,6 +270,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     const { known } = await findKnown(door, question);
     if (known === undefined) return nobody({ outcome: 'unknown' }, '');
     const settled = await settleEvent(door, known, question);
+    attempts.forget(known.row.id);
     if (settled === 'busy') return nobody({ outcome: 'technical-error', retryable: true }, '', 'busy');
     if (settled === 'gone' || known.identity === undefined) return nobody({ outcome: 'unknown' }, '');
     const customer = customerOf(known.row, known.identity);

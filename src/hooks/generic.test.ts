@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { openLoginService } from '../../test/login-service.ts';
 import { ANSWERS, CUSTOMER, OUTCOMES, UNVERIFIED } from './contract/customer.ts';
 import { plainClient } from './contract/plain-client.ts';
 import { asBearer, post, SECRETS } from './contract/sending.ts';
@@ -10,7 +11,7 @@ import { testHook } from './hook-contract.ts';
 const CONFIG = generic.config.parse({ secrets: SECRETS, tell: 'profile' });
 const CONTEXT = { secret: () => '', now: Date.now };
 
-testHook(generic, () => ({ config: CONFIG, client: plainClient('/login') }));
+testHook(generic, () => ({ config: CONFIG, client: plainClient('/login') }), openLoginService);
 
 describe('the reply to an application', () => {
   it('says where the user stands, because we have created it already', async () => {

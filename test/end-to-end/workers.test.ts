@@ -33,10 +33,14 @@ needs('postgres')('an import with a worker that is killed', () => {
     });
     // Makes ledger, key and target before two processes want them at once.
     await project.run(['import', '--dry-run']);
-    const importing = listen(project.start(['import']));
-    const worker = project.start(['worker']);
     const database = await openDatabase({ url: ledger });
-    await untilTwoWorkersHaveSettled(database);
+    // It waits for work: on a busy machine an import might be over before a second process has started.
+    const worker = project.start(['worker']);
+    await untilThere(database, 'select from worker where stopped_at is null', 1);
+    const importing = listen(project.start(['import']));
+    // Both have written something: from now on the death of one leaves work behind.
+    const busy = `select distinct worker_id from batch where step = 'write' and state = 'done'`;
+    await untilThere(database, busy, 2);
     worker.kill('SIGKILL');
     await once(worker, 'close');
     said = await importing;
@@ -61,13 +65,14 @@ needs('postgres')('an import with a worker that is killed', () => {
   });
 });
 
-/** Both have written something: from now on the death of one leaves work behind. */
-async function untilTwoWorkersHaveSettled(database: Awaited<ReturnType<typeof openDatabase>>): Promise<void> {
+async function untilThere(
+  database: Awaited<ReturnType<typeof openDatabase>>,
+  query: string,
+  wanted: number,
+): Promise<void> {
   for (;;) {
-    const { rows } = await database
-      .query(`select distinct worker_id from batch where step = 'write' and state = 'done'`)
-      .catch(() => ({ rows: [] }));
-    if (rows.length >= 2) return;
+    const { rows } = await database.query(query).catch(() => ({ rows: [] }));
+    if (rows.length >= wanted) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

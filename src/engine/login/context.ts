@@ -25,7 +25,7 @@ export interface KnownCustomer {
   readonly identity: Identity | undefined;
 }
 
-export function openCustomer({ ledger }: DoorContext, row: CustomerRow): KnownCustomer {
+export function openCustomer({ ledger }: Pick<DoorContext, 'ledger'>, row: CustomerRow): KnownCustomer {
   return { row, identity: openIdentity(ledger, row) };
 }
 

@@ -20,7 +20,10 @@ export interface FoundWhom {
   readonly ambiguous: boolean;
 }
 
-export async function findKnown(door: DoorContext, whom: Whom): Promise<FoundWhom> {
+/** Everything that needs is the ledger: a route is asked for without a door. */
+type Finder = Pick<DoorContext, 'ledger'>;
+
+export async function findKnown(door: Finder, whom: Whom): Promise<FoundWhom> {
   const readings =
     whom.identifier === undefined ? [] : readingsOf(whom.identifier, whom.type, door.ledger.index);
   const byId = await findByIds(door, whom);
@@ -34,7 +37,7 @@ export async function findKnown(door: DoorContext, whom: Whom): Promise<FoundWho
   return { readings, known: meant === undefined ? undefined : openCustomer(door, meant), ambiguous: false };
 }
 
-async function findByIds({ ledger }: DoorContext, whom: Whom): Promise<CustomerRow | undefined> {
+async function findByIds({ ledger }: Finder, whom: Whom): Promise<CustomerRow | undefined> {
   if (whom.externalId !== undefined && /^[0-9a-f]{32}$/.test(whom.externalId)) {
     const found = await findById(ledger.db, whom.externalId);
     if (found !== undefined) return found;

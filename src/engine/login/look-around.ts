@@ -58,6 +58,20 @@ export async function lookAround(door: DoorContext): Promise<{ settled: number; 
   }
 }
 
+/**
+ * Before anybody is believed again whose crossing is open: has the target stored it meanwhile? Some targets ask about
+ * every password that is not theirs, and the old one must be dead from the moment the new one stands.
+ *
+ * @throws what the target throws: while it cannot be looked at, nobody knows whether the old password lives
+ */
+export async function settleIfThere(door: DoorContext, id: string): Promise<boolean> {
+  const { target } = door.parts;
+  const waiting = target === undefined ? undefined : await toWaiting(door, id, new Date());
+  if (target === undefined || waiting === undefined) return false;
+  const [found] = await target.session.find([waiting.key]);
+  return found?.whose === 'ours' && settleIfStored(door, target, id, found.targetId);
+}
+
 async function toWaiting(door: DoorContext, id: string, calledAt: Date): Promise<Waiting | undefined> {
   const row = await findById(door.ledger.db, id);
   if (row === undefined) return undefined;

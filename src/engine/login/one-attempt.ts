@@ -2,9 +2,10 @@
  * One attempt of a customer is one attempt at the legacy, however often the target repeats its question.
  *
  * Targets repeat: Cognito and Kratos ask three times, Okta and Entra twice, and a typo that reaches an Active
- * Directory three times locks the account. Questions about the same identifier and password join the one under way;
- * refusals are remembered for some seconds. A match is never remembered: a repeated right password does no harm at
- * the legacy, and a remembered one might be dead by now.
+ * Directory three times locks the account. Questions about the same identifier and password join the one under way,
+ * and its verdict is remembered for some seconds. The ledger is asked each time all the same: a verdict from a moment
+ * ago lets nobody in who has crossed since. A legacy that changes a password without telling us is believed that
+ * many seconds late, which is why they are few.
  *
  * Each instance remembers for itself: the key is an HMAC under a key of this process, and a fast digest of a typed
  * password has no place in a shared database. A repetition that reaches another instance costs the legacy one more
@@ -24,26 +25,29 @@ export interface Judged {
 
 export interface Attempts {
   once(whom: string, password: TypedPassword, judge: () => Promise<Verdict>): Promise<Judged>;
+  /** What was said about them holds no longer. */
+  forget(whom: string): void;
 }
 
 interface Remembered {
+  readonly whom: string;
   readonly verdict: Verdict;
   readonly until: number;
 }
 
-/** Refusals remembered at most: a stuffing run must not fill the memory. */
+/** Verdicts remembered at most: a stuffing run must not fill the memory. */
 const MOST = 50_000;
 
 export function createAttempts(remember: number, now: () => number): Attempts {
   const key = randomBytes(32);
   const underWay = new Map<string, Promise<Verdict>>();
-  const refused = new Map<string, Remembered>();
+  const said = new Map<string, Remembered>();
 
   function forgetOld(): void {
     const time = now();
-    for (const [attempt, { until }] of refused) {
-      if (until > time && refused.size <= MOST) return;
-      refused.delete(attempt);
+    for (const [attempt, { until }] of said) {
+      if (until > time && said.size <= MOST) return;
+      said.delete(attempt);
     }
   }
 
@@ -51,7 +55,7 @@ export function createAttempts(remember: number, now: () => number): Attempts {
     async once(whom, password, judge) {
       const attempt = createHmac('sha256', key).update(`${whom}\0${password.reveal()}`).digest('base64');
       forgetOld();
-      const known = refused.get(attempt);
+      const known = said.get(attempt);
       if (known !== undefined && known.until > now()) return { verdict: known.verdict, repeated: true };
       const joined = underWay.get(attempt);
       if (joined !== undefined) return { verdict: await joined, repeated: true };
@@ -59,15 +63,18 @@ export function createAttempts(remember: number, now: () => number): Attempts {
       underWay.set(attempt, judging);
       try {
         const verdict = await judging;
-        if (isRefusal(verdict)) refused.set(attempt, { verdict, until: now() + remember });
+        if (isFinal(verdict)) said.set(attempt, { whom, verdict, until: now() + remember });
         return { verdict, repeated: false };
       } finally {
         underWay.delete(attempt);
       }
     },
+    forget(whom) {
+      for (const [attempt, one] of said) if (one.whom === whom) said.delete(attempt);
+    },
   };
 }
 
-function isRefusal({ outcome }: Verdict): boolean {
-  return outcome === 'wrong' || outcome === 'unknown' || outcome === 'blocked';
+function isFinal({ outcome }: Verdict): boolean {
+  return outcome !== 'technical-error' && outcome !== 'throttled';
 }
