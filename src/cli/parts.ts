@@ -136,7 +136,7 @@ async function openTarget(
 }
 
 /** Only what the configuration lists: a name that came out of an export must not read the environment. */
-function passwordSecret(name: string, { secrets }: MigrationConfig, environment: Environment): string {
+export function passwordSecret(name: string, { secrets }: MigrationConfig, environment: Environment): string {
   const reference = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
   if (reference !== undefined) return resolveSecret(reference, environment);
   throw new FootbridgeError(

@@ -18,7 +18,12 @@ A crossing:
   footbridge import     read, stage and move; safe to stop and run again
   footbridge status     where everybody is
   footbridge problems   what a person must look at
-  footbridge rollback   undo a run`;
+  footbridge rollback   undo a run
+
+Customers who cross by logging in:
+  footbridge hooks      print what to paste into the target
+  footbridge serve      answer their logins
+  footbridge route      who is answered by us, and who by the legacy`;
 
 /** @param words the command line without `node` and the script. */
 export async function run(words: readonly string[], terminal: Terminal): Promise<ExitCode> {

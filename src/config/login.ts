@@ -52,6 +52,7 @@ const Cohort = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40')
+    .refine((name) => name !== 'others', 'others are those who fall under no rule')
     .meta({ description: 'How routes, metrics and history call it.' }),
   where: z
     .strictObject({
@@ -123,6 +124,10 @@ export const LoginConfig = z.strictObject({
   mfa: z.enum(['refuse', 'match']).default('refuse').meta({
     description:
       'The password is right and the legacy wants a second factor that we cannot ask for: `refuse` the login, or count it as a `match` because the target asks for a factor of its own.',
+  }),
+  shortestPassword: z.int().min(0).max(128).default(0).meta({
+    description:
+      'Characters of a right password below which the customer has to choose another one: the minimum of the target. 0: none.',
   }),
   forgetUnsettledMinutes: z.number().positive().max(10_080).default(60).meta({
     description: 'After how long a match that the target never stored is given back, to be judged anew.',

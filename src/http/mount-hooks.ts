@@ -18,7 +18,7 @@ import { send } from './send.ts';
 /** A hook of the configuration, opened. */
 export interface MountedHook {
   readonly name: string;
-  readonly hook: Pick<Hook, 'routes' | 'largestBody' | 'stores' | 'alsoAt'>;
+  readonly hook: Pick<Hook, 'id' | 'routes' | 'largestBody' | 'stores' | 'factors' | 'alsoAt'>;
   readonly session: HookSession;
   /** Milliseconds in which the target must have its answer. */
   readonly deadline: number;
@@ -109,6 +109,7 @@ async function reach(
     deadline: Math.max(1, deadline - (performance.now() - from)),
     stores: hook.stores,
     ...(longestPassword === undefined ? {} : { longestPassword }),
+    ...(hook.factors === undefined ? {} : { factors: hook.factors }),
   };
   const said = await askInTime(door, question, asking, (error) => log.failed('late-door', error, request.id));
   request.noted.outcome = said.outcome;

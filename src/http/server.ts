@@ -62,8 +62,8 @@ export interface ServerParts {
 export interface RunningServer {
   readonly url: string;
   /**
-   * Takes no more requests and lets those under way end; `now` cuts the grace short. Hooks are closed, the door is
-   * left to whoever opened it.
+   * Takes no more requests and lets those under way end; `now` cuts the grace short. Hooks and door are closed by
+   * whoever opened them.
    */
   stop(now?: AbortSignal): Promise<void>;
 }
@@ -84,7 +84,6 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     async stop(now) {
       state.stopping = true;
       const [cut] = await Promise.all([closeGracefully(app, settings.grace, now), looking.stop()]);
-      await Promise.all(hooks.map(({ session }) => session.close?.()));
       log.stopped(cut);
     },
   };

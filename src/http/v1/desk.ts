@@ -49,35 +49,42 @@ export type Routes = z.output<typeof Routes>;
 
 export const Span = z.object({
   from: z.iso.datetime({ offset: true }).optional().meta({ description: 'Absent: an hour ago.' }),
-  to: z.iso.datetime({ offset: true }).optional().meta({ description: 'Absent: now.' }),
-  by: z.enum(['minute', 'hour', 'day']).default('minute').meta({ description: 'Length of a slice.' }),
+  until: z.iso.datetime({ offset: true }).optional().meta({ description: 'Absent: now.' }),
+  by: z.enum(['minute', 'hour', 'day', 'whole']).default('whole').meta({
+    description: 'Length of a slice. At most 200 slices are told at once.',
+  }),
+  hook: z.string().optional().meta({ description: 'Only this one, by its name.' }),
+  cohort: z.string().optional().meta({ description: 'Only this one.' }),
 });
 export type Span = z.output<typeof Span>;
 
+const Counts = z.record(z.string(), Count);
+
 export const History = z
   .object({
-    from: z.iso.datetime(),
-    to: z.iso.datetime(),
     slices: z.array(
       z.object({
-        at: z.iso.datetime().meta({ description: 'Its beginning.' }),
-        hook: z.string(),
-        op: z.string().meta({ description: '`shadow`: vault and legacy compared.' }),
-        cohort: z.string(),
-        judge: z.string(),
-        outcome: z.string(),
-        count: Count,
-        p50: z.number().nullable().meta({ description: 'Milliseconds; null: over five seconds.' }),
-        p99: z.number().nullable(),
+        from: z.iso.datetime(),
+        until: z.iso.datetime(),
+        answers: Count,
+        byOutcome: Counts,
+        byJudge: Counts.meta({ description: 'Who judged: vault, legacy, target, nobody.' }),
+        legacyShare: z.number().optional().meta({
+          description: 'Share of right passwords that the legacy had to judge. Absent: there were none.',
+        }),
+        failedShare: z.number().meta({ description: 'Share of questions that ended in a technical error.' }),
+        p50: z.number().optional().meta({ description: 'Milliseconds. Absent: none, or over five seconds.' }),
+        p99: z.number().optional().meta({ description: 'Milliseconds.' }),
       }),
     ),
   })
-  .meta({ description: 'What was answered, added up.' });
+  .meta({ description: 'What was answered to logins, added up; oldest first.' });
 export type History = z.output<typeof History>;
 
 export interface Desk {
   status(): Promise<Status>;
-  history(span: Span): Promise<History>;
+  /** undefined: more slices than are told at once, or none. */
+  history(span: Span): Promise<History | undefined>;
   routes(): Promise<Routes>;
   /** undefined: nobody can have such an identifier. */
   placeOf(identifier: string): Promise<Routed | undefined>;

@@ -1,0 +1,111 @@
+/**
+ * `footbridge serve`: answers the logins of customers who have not crossed yet, until it is told to stop.
+ *
+ * @module
+ */
+import { once } from 'node:events';
+import { resolveSecret } from '../../config/secret.ts';
+import type { Door } from '../../engine/login.ts';
+import { createServerLog } from '../../http/log.ts';
+import { createMetrics, type Metrics } from '../../http/metrics.ts';
+import type { MountedHook } from '../../http/mount-hooks.ts';
+import { type RunningServer, type ServerSettings, startServer } from '../../http/server.ts';
+import { openDesk } from '../../http/v1/ledger-desk.ts';
+import { FootbridgeError } from '../../problems/problem.ts';
+import { withDoor, withHooks } from '../door.ts';
+import { type Interrupts, withInterrupt } from '../interrupt.ts';
+import { cohortsOf } from '../login-settings.ts';
+import { type Opened, operatorName, withLedger } from '../parts.ts';
+import type { ExitCode } from '../terminal.ts';
+import { readVersion } from '../version.ts';
+import type { AddCommand, Invocation } from './command.ts';
+
+const SECOND = 1_000;
+
+export const addServe: AddCommand = (program, act) => {
+  program
+    .command('serve')
+    .description('answer the logins of customers who have not crossed yet')
+    .action(
+      act((invocation) => withLedger<ExitCode>(invocation, 'own', (opened) => serve(invocation, opened))),
+    );
+};
+
+async function serve(invocation: Invocation, opened: Opened): Promise<ExitCode> {
+  const { terminal, output } = invocation;
+  const { config } = opened.loaded;
+  if (config.hooks.length === 0) {
+    throw new FootbridgeError(
+      'CONFIG_INVALID',
+      '`hooks`: empty, so nobody could ask anything; docs/hooks has them',
+    );
+  }
+  const metrics = createMetrics();
+  await withHooks(opened.loaded, terminal.environment, (hooks) =>
+    withDoor(invocation, opened, metrics, (door) =>
+      withInterrupt(terminal, output, async (interrupts) => {
+        const server = await start(invocation, opened, { door, hooks, metrics });
+        announce(invocation, server, hooks);
+        await untilStopped(server, interrupts);
+      }),
+    ),
+  );
+  return 0;
+}
+
+interface Serving {
+  readonly door: Door;
+  readonly hooks: readonly MountedHook[];
+  readonly metrics: Metrics;
+}
+
+function start(
+  { terminal }: Invocation,
+  { loaded: { config }, ledger }: Opened,
+  { door, hooks, metrics }: Serving,
+): Promise<RunningServer> {
+  return startServer({
+    door,
+    hooks,
+    metrics,
+    db: ledger.db,
+    settings: serverSettingsOf(config.serve, terminal.environment),
+    desk: openDesk({
+      ledger,
+      door,
+      migration: config.name,
+      cohorts: cohortsOf(config.login),
+      operator: operatorName(terminal.environment),
+    }),
+    log: createServerLog((line) => terminal.stderr.write(line), config.serve.log),
+    version: readVersion(),
+  });
+}
+
+function serverSettingsOf(
+  { graceSeconds, lookAroundSeconds, adminTokens = [], ...same }: Opened['loaded']['config']['serve'],
+  environment: Invocation['terminal']['environment'],
+): ServerSettings {
+  return {
+    ...same,
+    adminTokens: adminTokens.map((reference) => resolveSecret(reference, environment)),
+    grace: graceSeconds * SECOND,
+    lookAround: lookAroundSeconds * SECOND,
+  };
+}
+
+function announce({ output }: Invocation, { url }: RunningServer, hooks: readonly MountedHook[]): void {
+  const mounted = hooks.map(({ name, hook: { id } }) => ({ name, type: id, path: `/hooks/${name}` }));
+  output.result({ url, pid: process.pid, hooks: mounted }, () =>
+    [
+      `Answering at ${url}. Ctrl-C stops.`,
+      ...mounted.map(({ path, type }) => `  ${path}  ${type}`),
+      '`footbridge hooks <name>` prints what to paste into the target.',
+    ].join('\n'),
+  );
+}
+
+async function untilStopped(server: RunningServer, { stop, kill }: Interrupts): Promise<void> {
+  if (!stop.aborted) await once(stop, 'abort');
+  await server.stop(kill);
+}
