@@ -43,6 +43,10 @@ const SSHA: Readonly<Record<string, string>> = { sha1: 'SSHA', sha256: 'SSHA256'
 
 const TITLE = 'Ory Kratos';
 
+/** Seen with v1.3.1: after the first login the hash is replaced, and bcrypt refuses what it would cut. */
+const REHASH =
+  'With its default hasher nobody with a password over 72 bytes gets in; with `hashers.algorithm: argon2` they do.';
+
 interface Template {
   readonly text: string;
   readonly salt: Uint8Array;
@@ -89,6 +93,7 @@ export const kratos = envelope(
         { says: 'Ory Kratos refuses Argon2 above 10 passes.', holds: ({ passes }) => passes <= 10 },
         { says: 'Ory Kratos refuses Argon2 above 16 lanes.', holds: ({ parallelism }) => parallelism <= 16 },
       ],
+      note: REHASH,
       write: formatArgon2,
     }),
     takes(pbkdf2('sha1', 'sha256', 'sha512', 'sha3-224', 'sha3-384'), {
@@ -99,6 +104,7 @@ export const kratos = envelope(
           holds: ({ iterations }) => iterations <= 10_000_000,
         },
       ],
+      note: REHASH,
       write: (parts) => phcPbkdf2(parts, PBKDF2_NAMES[parts.digest] ?? parts.digest),
     }),
     refuses(
@@ -114,6 +120,7 @@ export const kratos = envelope(
         { says: 'Ory Kratos refuses scrypt above r = 8.', holds: ({ r }) => r <= 8 },
         { says: 'Ory Kratos refuses scrypt above p = 10.', holds: ({ p }) => p <= 10 },
       ],
+      note: REHASH,
       write: ({ N, r, p, salt, key }) => `$scrypt$ln=${N},r=${r},p=${p}$${toBase64(salt)}$${toBase64(key)}`,
     }),
     takes(firebaseScrypt, {
@@ -124,7 +131,7 @@ export const kratos = envelope(
           holds: ({ memCost }) => memCost <= 17,
         },
       ],
-      note: 'The signer key of the Firebase project stands in every hash.',
+      note: `The signer key of the Firebase project stands in every hash. ${REHASH}`,
       write(parts) {
         const { salt, saltSeparator, signerKey, hash } = firebasePieces(parts);
         return `$firescrypt$ln=${parts.memCost},r=${parts.rounds},p=1$${salt}$${hash}$${saltSeparator}$${signerKey}`;
@@ -133,10 +140,12 @@ export const kratos = envelope(
     takes(crypt('md5crypt', 'sha256crypt', 'sha512crypt'), {
       what: 'crypt(3): $1$, $5$, $6$',
       limits: [cryptSalt],
+      note: REHASH,
       write: (parts) => cryptWith(CRYPT_MARKS, parts),
     }),
     takes(saltedAt('after', 'sha1', 'sha256', 'sha512'), {
       what: 'SHA-1, SHA-256, SHA-512 with the salt behind the password',
+      note: REHASH,
       write: ({ digest, key, salt }) => `{${SSHA[digest]}}${toBase64(Buffer.concat([key, salt]))}`,
     }),
     takes(utf8Digests('md5', 'sha1', 'sha256', 'sha512'), {
@@ -147,6 +156,7 @@ export const kratos = envelope(
           holds: (shape) => templateOf(shape) !== undefined,
         },
       ],
+      note: REHASH,
       write: writeTemplate,
     }),
     takes(hmacs('md4', 'md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'), {
@@ -157,7 +167,7 @@ export const kratos = envelope(
           holds: (shape) => saltOf(shape).position === 'none',
         },
       ],
-      note: 'The key of the HMAC stands in every hash.',
+      note: `The key of the HMAC stands in every hash. ${REHASH}`,
       // The hex text of the result in base 64, not its bytes.
       write: ({ digest, key, secret }) =>
         `$hmac-${digest}$${toBase64(Buffer.from(toHex(key)))}$${toBase64(secret)}`,

@@ -1,14 +1,15 @@
 /**
  * Supabase Auth's `password_hash`: bcrypt, Argon2 or `$fbscrypt$`, and nothing else.
  *
- * The list is that of its parser. Base 64 in `$fbscrypt$` is standard and padded.
+ * The list is that of its parser. Base 64 in `$fbscrypt$` is standard and padded; a field that is named must not be
+ * empty there, so that an empty salt separator is left out.
  *
  * @see https://github.com/supabase/auth/blob/master/internal/crypto/password.go
  * @module
  */
 import { formatArgon2 } from '../formats/argon2.ts';
 import { envelope, takes } from './envelope.ts';
-import { argon2, argon2v19, bareArgon2, bcrypt, firebaseScrypt } from './shapes.ts';
+import { argon2, argon2v19, bareArgon2, bcrypt, firebaseScrypt, someSalt } from './shapes.ts';
 import { firebasePieces } from './spellings.ts';
 
 const TITLE = 'Supabase Auth';
@@ -41,10 +42,12 @@ export const supabase = envelope(
     }),
     takes(firebaseScrypt, {
       what: "Firebase's scrypt",
+      limits: [someSalt(TITLE)],
       note: 'The signer key of the Firebase project stands in every hash.',
       write(parts) {
         const { salt, saltSeparator, signerKey, hash } = firebasePieces(parts);
-        return `$fbscrypt$v=1,n=${parts.memCost},r=${parts.rounds},p=1,ss=${saltSeparator},sk=${signerKey}$${salt}$${hash}`;
+        const separator = saltSeparator === '' ? '' : `,ss=${saltSeparator}`;
+        return `$fbscrypt$v=1,n=${parts.memCost},r=${parts.rounds},p=1${separator},sk=${signerKey}$${salt}$${hash}`;
       },
     }),
   ],

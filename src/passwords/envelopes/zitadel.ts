@@ -32,7 +32,11 @@ const TITLE = 'ZITADEL';
 /** The field `hash` of its API, version 2. */
 const MAX_TEXT = 200;
 
-const switchedOn = (verifier: string) => `The server has to list "${verifier}" among its verifiers.`;
+/** Seen with passwap 0.12.1: after a login the hash is replaced, and bcrypt refuses what it would cut. */
+const REHASH = 'With its default hasher, bcrypt, nobody with a password over 72 bytes gets in.';
+
+const switchedOn = (verifier: string) =>
+  `The server has to list "${verifier}" among its verifiers. ${REHASH}`;
 
 const textOfSalt: Limit<{ readonly salt: Uint8Array }> = {
   says: 'ZITADEL hashes the salt of md5salted as text without blanks, and this one is bytes.',
@@ -40,7 +44,11 @@ const textOfSalt: Limit<{ readonly salt: Uint8Array }> = {
 };
 
 const rows: readonly Row[] = [
-  takes(bcrypt, { what: 'bcrypt', write: ({ text }) => text }),
+  takes(bcrypt, {
+    what: 'bcrypt',
+    note: 'With its default hasher, bcrypt, a password over 72 bytes gets in only where the hash has the cost of the server.',
+    write: ({ text }) => text,
+  }),
   takes(argon2('id', 'i'), {
     what: 'Argon2id, Argon2i',
     limits: [
@@ -83,7 +91,7 @@ const rows: readonly Row[] = [
   }),
   takes(crypt('md5crypt'), {
     what: 'MD5 crypt',
-    limits: [cryptSalt],
+    limits: [cryptSalt, someSalt(TITLE)],
     note: switchedOn('md5'),
     write: cryptText,
   }),
@@ -93,7 +101,17 @@ const rows: readonly Row[] = [
     note: switchedOn('sha2'),
     write: cryptText,
   }),
-  takes(phpass('md5'), { what: 'phpass', note: switchedOn('phpass'), write: phpassText }),
+  takes(phpass('md5'), {
+    what: 'phpass',
+    limits: [
+      {
+        says: 'ZITADEL takes phpass of 2^7 to 2^31 rounds.',
+        holds: ({ logRounds }) => logRounds >= 7 && logRounds <= 31,
+      },
+    ],
+    note: switchedOn('phpass'),
+    write: phpassText,
+  }),
   takes(phpass('sha512'), {
     what: 'Drupal 7',
     limits: [

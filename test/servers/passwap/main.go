@@ -1,7 +1,8 @@
 // The library that ZITADEL verifies passwords with, told hash and password line by line.
 //
 // Every verifier is on, with the bounds of the library itself; a server has only those its operator lists. A hash is
-// validated first, as ZITADEL does when it is imported.
+// validated first, as ZITADEL does when it is imported. The argument is the hasher, bcrypt or argon2id: whatever
+// another one made is hashed again when its password was right.
 package main
 
 import (
@@ -35,7 +36,8 @@ type answer struct {
 
 func main() {
 	swapper := passwap.NewSwapper(
-		bcrypt.New(bcrypt.DefaultMinCost, nil),
+		hasher(os.Args[1]),
+		bcrypt.NewVerifier(nil),
 		argon2.NewVerifier(nil),
 		scrypt.NewVerifier(nil),
 		pbkdf2.NewVerifier(nil),
@@ -60,6 +62,14 @@ func main() {
 	if err := lines.Err(); err != nil {
 		panic(err)
 	}
+}
+
+// As cheap as they go: what is asked about is never their own hashing.
+func hasher(name string) passwap.Hasher {
+	if name == "bcrypt" {
+		return bcrypt.New(bcrypt.DefaultMinCost, nil)
+	}
+	return argon2.NewArgon2id(argon2.Params{Time: 1, Memory: argon2.DefaultMinMemory, Threads: 1, KeyLen: 32, SaltLen: 16}, nil)
 }
 
 func judge(swapper *passwap.Swapper, asked question) answer {

@@ -1,0 +1,66 @@
+/** Every hash that the envelope of Ory Kratos takes logs in at a real one. */
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { needs } from '../../servers/binaries.ts';
+import { type KratosServer, startKratos } from '../../servers/kratos.ts';
+import { importCustomer, loginAtKratos } from '../../servers/kratos-customers.ts';
+import { disagreements, record, type Sample, samplesFor } from './round-trips.ts';
+
+needs('kratos', 'postgres')('a hash in the envelope of Ory Kratos', () => {
+  const samples = samplesFor('kratos');
+  const names = new Map(samples.map((sample, at) => [sample, `customer${at}`]));
+  let kratos: KratosServer;
+
+  beforeAll(async () => {
+    // Its default hasher refuses passwords over 72 bytes, whatever was imported: see below.
+    kratos = await startKratos({ hasher: 'argon2' });
+  });
+
+  afterAll(() => kratos?.stop());
+
+  it('lets in whoever knows the password, and nobody else', async () => {
+    const wrong = await disagreements(samples, async (sample, password) => {
+      const username = await imported(sample);
+      const { status, body } = await loginAtKratos(kratos, username, password);
+      if (status !== 200 && status !== 400) throw new Error(`${status} ${JSON.stringify(body)}`);
+      return status === 200;
+    });
+    expect(wrong).toEqual([]);
+    record('kratos', samples);
+  });
+
+  const known = new Set<string>();
+
+  async function imported(sample: Sample): Promise<string> {
+    const username = names.get(sample) ?? '';
+    if (!known.has(username))
+      await importCustomer(kratos, { username, password: { hashed_password: String(sample.value) } });
+    known.add(username);
+    return username;
+  }
+});
+
+needs('kratos', 'postgres')('a password over 72 bytes at Ory Kratos', () => {
+  const password = 'Correct-Horse-9 '.repeat(5);
+  const salt = Buffer.from('a salt');
+  const digest = createHash('sha1').update(password).update(salt).digest();
+  const hashed_password = `{SSHA}${Buffer.concat([digest, salt]).toString('base64')}`;
+
+  async function statusWith(hasher: 'argon2' | 'bcrypt'): Promise<number> {
+    const kratos = await startKratos({ hasher });
+    try {
+      await importCustomer(kratos, { username: 'ada', password: { hashed_password } });
+      return (await loginAtKratos(kratos, 'ada', password)).status;
+    } finally {
+      await kratos.stop();
+    }
+  }
+
+  it('is let in where Kratos hashes it again with Argon2', async () => {
+    expect(await statusWith('argon2')).toBe(200);
+  });
+
+  it('is refused where Kratos hashes it again with bcrypt, as it does by default', async () => {
+    expect(await statusWith('bcrypt')).toBe(400);
+  });
+});
