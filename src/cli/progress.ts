@@ -24,10 +24,12 @@ const PHASES = {
   undo: 'undoing',
   verify: 'reading the chain',
   reseal: 'sealing again',
+  hashes: 'reading hashes',
+  wrap: 'wrapping',
 } as const satisfies Record<ShownPhase, string>;
 
-/** The phases of the engine, and those of the ledger's own long verbs. */
-type ShownPhase = Phase | 'verify' | 'reseal';
+/** The phases of the engine, and those of the other long verbs. */
+type ShownPhase = Phase | 'verify' | 'reseal' | 'hashes' | 'wrap';
 
 /** Progress of any verb. */
 export interface ShownProgress extends Omit<Progress, 'phase'> {

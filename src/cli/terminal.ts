@@ -22,6 +22,8 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Everything on standard input; empty where that is a terminal. */
   readInput(): Promise<string>;
+  /** The same as it comes, for what may be larger than memory. */
+  streamInput(): AsyncIterable<Uint8Array>;
   /** Calls back at Ctrl-C or SIGTERM; returns how to stop listening. */
   onInterrupt(listener: () => void): () => void;
 }
@@ -38,9 +40,12 @@ export function processTerminal(): Terminal {
     interactive:
       process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.CI === undefined,
     readInput: () => (process.stdin.isTTY === true ? Promise.resolve('') : text(process.stdin)),
+    streamInput: () => (process.stdin.isTTY === true ? nothing() : process.stdin),
     onInterrupt(listener) {
       process.on('SIGINT', listener).on('SIGTERM', listener);
       return () => process.off('SIGINT', listener).off('SIGTERM', listener);
     },
   };
 }
+
+async function* nothing(): AsyncIterable<Uint8Array> {}

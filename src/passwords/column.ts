@@ -7,6 +7,7 @@
  * @module
  */
 import { PasswordHashError } from './errors.ts';
+import { wrappedFormat } from './formats/wrapped.ts';
 import { type Candidate, type Hint, identify } from './identify.ts';
 import { parametersOf } from './parameters.ts';
 import type { StoredHash } from './stored.ts';
@@ -21,7 +22,7 @@ export interface Population {
   readonly reason: string;
   /** Other formats that every row of this population has the shape of. */
   readonly alternatives: readonly string[];
-  /** `cost 10` → rows. */
+  /** `cost 10` → rows; of wrapped hashes, what they are wrapped over. */
   readonly parameters: ReadonlyMap<string, number>;
   /** strong, acceptable, weak, broken → rows; rows that need a column to be read are left out. */
   readonly strengths: ReadonlyMap<Strength['class'], number>;
@@ -105,7 +106,8 @@ function countRow(
   // What does not fit this row cannot be what the column is.
   if (known !== undefined) counting.alternatives = counting.alternatives.intersection(new Set(names));
   if (parts instanceof PasswordHashError) return;
-  increase(counting.parameters, parametersOf(parts));
+  const inner = wrappedFormat(stored.hash);
+  increase(counting.parameters, inner === undefined ? parametersOf(parts) : `over ${inner}`);
   increase(counting.strengths, strengthOf(parts).class);
 }
 

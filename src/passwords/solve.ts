@@ -7,7 +7,7 @@
  * @module
  */
 import { costOf, MAX_PASSWORD_BYTES } from './bounds.ts';
-import { readBase64, readHex } from './encodings.ts';
+import { readBase64, readHex, view } from './encodings.ts';
 import { PasswordHashError } from './errors.ts';
 import { identify } from './identify.ts';
 import type { DigestName, Inputs } from './parts.ts';
@@ -54,6 +54,7 @@ async function fits(password: Uint8Array, stored: StoredHash): Promise<boolean> 
 
 function solveRules(password: Uint8Array, stored: StoredHash): Solution[] {
   const solutions: Solution[] = [];
+  const forms = formsOf(password);
   for (const { key, salts } of readings(stored)) {
     const digests = (Object.keys(DIGESTS) as DigestName[]).filter(
       (name) => DIGESTS[name].size === key.length,
@@ -61,7 +62,7 @@ function solveRules(password: Uint8Array, stored: StoredHash): Solution[] {
     for (const salt of salts) {
       const inputs = inputsOf(stored, salt);
       for (const digest of digests) {
-        for (const rule of rulesFor(digest.replace('-', '_'), Object.keys(inputs))) {
+        for (const rule of rulesFor(digest.replace('-', '_'), Object.keys(inputs), forms)) {
           if (isResult(rule, password, inputs, key)) solutions.push({ format: rule, kind: 'rule' });
         }
       }
@@ -118,14 +119,22 @@ const PASSWORDS = [
   'trim(password)',
   'latin1(password)',
 ] as const;
+/** Those that change this password: the others cannot be told from `password` itself. */
+function formsOf(password: Uint8Array): readonly string[] {
+  const results = new Map(
+    PASSWORDS.toReversed().map((form) => [view(compileRule(form).run(password, {})).toString('hex'), form]),
+  );
+  return PASSWORDS.filter((form) => [...results.values()].includes(form));
+}
+
 const INNER = ['md5', 'sha1', 'sha256', 'sha512'] as const;
 
 /** What people build with; of the others only the plain forms are tried. */
 const COMMON: ReadonlySet<string> = new Set(INNER);
 
 /** Single digests over every arrangement, digests over inner digests, HMACs. A few thousand rules. */
-function* rulesFor(digest: string, names: readonly string[]): Generator<string> {
-  const values = PASSWORDS.flatMap((password) => [
+function* rulesFor(digest: string, names: readonly string[], forms: readonly string[]): Generator<string> {
+  const values = forms.flatMap((password) => [
     password,
     ...INNER.flatMap((inner) => [
       `hex(${inner}(${password}))`,
@@ -142,7 +151,7 @@ function* rulesFor(digest: string, names: readonly string[]): Generator<string> 
     }
   }
   for (const name of names) {
-    for (const password of PASSWORDS) {
+    for (const password of forms) {
       yield `hmac_${digest}(${name}, ${password})`;
       yield `hmac_${digest}(${password}, ${name})`;
     }

@@ -36,7 +36,7 @@ const WORDS = {
   carry: 'Carry it over as it is.',
   rehash:
     'Carry it over as it is, and replace it with Argon2id when its owner next logs in and the password is at hand.',
-  wrap: 'Wrap it in Argon2id now, so that the weak one rests nowhere, and replace it when its owner next logs in.',
+  wrap: 'Let it rest nowhere as it is: wrap it in Argon2id, or carry it to a platform that takes it, and replace it when its owner next logs in.',
   hash: 'The password can be read from it: hash it with Argon2id now, destroy the original, and tell its owner to choose another.',
   reset:
     'It cannot be wrapped: keep it sealed in the vault until its owner logs in, and reset those who have not come by then.',

@@ -92,7 +92,7 @@ function verdictOn(parts: HashParts): Verdict {
       return scryptStrength({ N: 2 ** parts.memCost, r: parts.rounds, p: 1 });
     case 'pbkdf2':
       return graded(
-        `rounds of PBKDF2-${parts.digest}`,
+        `rounds of PBKDF2-${parts.digest.toUpperCase()}`,
         parts.iterations,
         PBKDF2_ROUNDS[parts.digest] ?? 600_000,
       );
@@ -109,10 +109,12 @@ function verdictOn(parts: HashParts): Verdict {
   }
 }
 
+const inWords = (count: number): string => count.toLocaleString('en-US');
+
 /** Strong from the threshold on, acceptable from a tenth of it. */
 function graded(what: string, has: number, wanted: number): Verdict {
   const share = has / wanted;
-  const reason = `${has} ${what}; OWASP asks for ${wanted}`;
+  const reason = `${inWords(has)} ${what}; OWASP asks for ${inWords(wanted)}`;
   return { class: share >= 1 ? 'strong' : share >= 0.1 ? 'acceptable' : 'weak', reason };
 }
 
@@ -152,7 +154,7 @@ function ownStrength(parts: OwnParts): Verdict {
   if (isReadable(parts)) return { class: 'broken', reason: 'the password can be read from it' };
   const { scheme, inputs } = parts;
   if (scheme === 'domino8' && typeof inputs.iterations === 'number')
-    return graded('rounds of PBKDF2-sha1', inputs.iterations, PBKDF2_ROUNDS.sha1 ?? 600_000);
+    return graded('rounds of PBKDF2-SHA1', inputs.iterations, PBKDF2_ROUNDS.sha1 ?? 600_000);
   if (inputs.salt !== undefined) return { class: 'weak', reason: 'salted, but only a few blocks of work' };
   return { class: 'broken', reason: 'a few blocks of an old primitive, without a salt' };
 }

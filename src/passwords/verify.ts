@@ -52,12 +52,17 @@ const INLINE_WORK = 300;
 export function parse(stored: StoredHash): ParsedHash {
   const format = formatOf(stored);
   if (stored.hash.length > MAX_HASH_LENGTH) throw new MalformedHash(format.id, 'the string is too long');
-  const beside = besideOf(format.id, stored);
-  const parts = format.parse(stored.hash, beside) ?? parseLdap(format, stored.hash, beside);
-  if (parts !== undefined) return { format: format.id, parts };
-  const meaning = disabledMeaning(stored.hash);
-  if (meaning !== undefined) return { format: 'disabled', parts: { primitive: 'disabled', meaning } };
-  throw new MalformedHash(format.id, 'the string does not have the shape of this format');
+  try {
+    const beside = besideOf(format.id, stored);
+    const parts = format.parse(stored.hash, beside) ?? parseLdap(format, stored.hash, beside);
+    if (parts !== undefined) return { format: format.id, parts };
+    throw new MalformedHash(format.id, 'the string does not have the shape of this format');
+  } catch (error) {
+    // A locked account stands in the column of the others, whose format was named.
+    const meaning = error instanceof MalformedHash ? disabledMeaning(stored.hash) : undefined;
+    if (meaning === undefined) throw error;
+    return { format: 'disabled', parts: { primitive: 'disabled', meaning } };
+  }
 }
 
 /** RFC 2307 marks have no case; the formats write theirs in capitals. */

@@ -22,6 +22,7 @@ import { toHex } from './encodings.ts';
 import { PasswordHashError } from './errors.ts';
 import { formatArgon2 } from './formats/argon2.ts';
 import { packWrapped, wrappedFormat } from './formats/wrapped.ts';
+import { inOrder } from './in-order.ts';
 import type { Argon2Parts } from './parts.ts';
 import { hmac } from './primitives/digest.ts';
 import { MAX_HASH_LENGTH, type StoredHash } from './stored.ts';
@@ -159,21 +160,11 @@ function refusalOf(hash: string, parts: Argon2Parts): string | undefined {
 const CONCURRENCY = 4;
 
 /** A whole population, in order, several at a time. A hash that cannot be read is answered with its reason. */
-export async function* wrapAll(
+export function wrapAll(
   hashes: AsyncIterable<StoredHash> | Iterable<StoredHash>,
   options: WrapOptions & { readonly concurrency?: number } = {},
 ): AsyncGenerator<Wrapped> {
-  const { concurrency = CONCURRENCY } = options;
-  const waiting: Promise<Wrapped>[] = [];
-  for await (const stored of hashes) {
-    waiting.push(wrapOrSayWhy(stored, options));
-    const [first] = waiting;
-    if (waiting.length >= concurrency && first !== undefined) {
-      yield await first;
-      waiting.shift();
-    }
-  }
-  for (const one of waiting) yield await one;
+  return inOrder(hashes, (stored) => wrapOrSayWhy(stored, options), options.concurrency ?? CONCURRENCY);
 }
 
 async function wrapOrSayWhy(stored: StoredHash, options: WrapOptions): Promise<Wrapped> {

@@ -36,6 +36,9 @@ export function recordTerminal(options: RecordedTerminalOptions = {}): RecordedT
     folder: options.folder ?? '/nowhere',
     interactive: false,
     readInput: async () => options.input ?? '',
+    async *streamInput() {
+      yield Buffer.from(options.input ?? '');
+    },
     onInterrupt(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

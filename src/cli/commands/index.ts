@@ -2,14 +2,17 @@
 import { addAudit } from './audit.ts';
 import type { AddCommand } from './command.ts';
 import { addDemo } from './demo.ts';
-import { addHash } from './hash.ts';
+import { addHash } from './hash/index.ts';
+import { addHooks } from './hooks.ts';
 import { addIds } from './ids.ts';
 import { addImport } from './import.ts';
 import { addInit } from './init.ts';
 import { addKey } from './key.ts';
 import { addProblems } from './problems.ts';
 import { addRollback } from './rollback.ts';
+import { addRoute } from './route.ts';
 import { addRun } from './run/index.ts';
+import { addServe } from './serve.ts';
 import { addStatus } from './status.ts';
 import { addWorker } from './worker.ts';
 
@@ -22,6 +25,9 @@ export const COMMANDS: readonly AddCommand[] = [
   addIds,
   addRun,
   addWorker,
+  addServe,
+  addHooks,
+  addRoute,
   addAudit,
   addKey,
   addHash,
