@@ -3,14 +3,29 @@
  *
  * @module
  */
+import { b2c } from './b2c.ts';
+import { entra } from './entra/index.ts';
+import { fusionauth } from './fusionauth/index.ts';
 import { generic } from './generic.ts';
 import type { Hook } from './hook.ts';
+import { inProcess } from './in-process.ts';
 import { keycloak } from './keycloak/index.ts';
 import { kratos } from './kratos/index.ts';
+import { logto } from './logto/index.ts';
 import { okta } from './okta/index.ts';
 
 /** In the order in which docs and menus show them. */
-export const HOOKS: readonly Hook[] = [erase(keycloak), erase(kratos), erase(okta), erase(generic)];
+export const HOOKS: readonly Hook[] = [
+  erase(keycloak),
+  erase(kratos),
+  erase(okta),
+  erase(fusionauth),
+  erase(entra),
+  erase(b2c),
+  erase(logto),
+  erase(inProcess),
+  erase(generic),
+];
 
 /** The list holds hooks of every configuration; each one checks its own before it is used. */
 function erase<Config>(hook: Hook<Config>): Hook {
