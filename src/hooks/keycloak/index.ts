@@ -52,7 +52,7 @@ export const keycloak = defineHook<Config>({
     'Keycloak tells nothing afterwards: who has crossed is found by looking.',
     'That a password must be changed is not said at the login; the plugin asks for a new one where the policy of the realm refuses it.',
     'Links to other login providers, passkeys and recovery codes do not come along; a bulk import brings them.',
-    'Organisations are not sent: theirs need a domain, which no customer has. A group below another becomes one group with the path as its name.',
+    'An organisation comes without its domains, and only where the realm has organisations turned on; a group below another becomes one group with the path as its name.',
     'The address of the customer is not known.',
   ],
   async open(config) {

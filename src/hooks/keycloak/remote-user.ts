@@ -7,6 +7,7 @@
  * @see https://github.com/daniel-frak/keycloak-user-migration#prerequisites---rest-endpoints-in-the-legacy-system
  * @module
  */
+import { createHash } from 'node:crypto';
 import type { Factor, Identity, Profile } from '../../identity/identity.ts';
 import type { Customer } from '../hook.ts';
 import { asTexts, chosen, isEnabled, isVerified, membershipNames, typedOne } from '../wire/customer.ts';
@@ -24,7 +25,14 @@ export interface RemoteUser {
   readonly groups: readonly string[];
   readonly requiredActions: readonly string[];
   readonly totps: readonly RemoteTotp[];
-  readonly organizations: readonly never[];
+  readonly organizations: readonly RemoteOrganisation[];
+}
+
+interface RemoteOrganisation {
+  readonly orgName: string;
+  readonly orgAlias: string;
+  /** Whose mail domain it is, no customer knows. */
+  readonly domains: readonly never[];
 }
 
 interface RemoteTotp {
@@ -59,7 +67,7 @@ export function toRemoteUser(
     groups: membershipNames(identity, 'group').map((path) => path.replace(/^\//, '')),
     requiredActions: mustChange || identity.status === 'invited' ? ['UPDATE_PASSWORD'] : [],
     totps: identity.factors.flatMap((factor) => toTotp(factor) ?? []),
-    organizations: [],
+    organizations: membershipNames(identity, 'organisation').map(toOrganisation),
   };
 }
 
@@ -129,4 +137,11 @@ function toTotp(factor: Factor): RemoteTotp | undefined {
     // Without it the characters themselves would be the key.
     encoding: 'BASE32',
   };
+}
+
+/** An alias stands in addresses. Two names never share one: their members would be in one organisation. */
+function toOrganisation(name: string): RemoteOrganisation {
+  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  const mark = createHash('sha256').update(name, 'utf8').digest('hex').slice(0, 8);
+  return { orgName: name, orgAlias: plain === name ? name : `${plain}-${mark}`, domains: [] };
 }
