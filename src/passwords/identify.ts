@@ -83,7 +83,7 @@ function identifyAlone(hash: string): readonly Candidate[] {
 
 function identifySpelling(hash: string): readonly Candidate[] {
   const meaning = disabledMeaning(hash);
-  if (meaning !== undefined) return [{ format: 'disabled', certainty: 'certain', reason: meaning }];
+  if (meaning !== undefined) return disabledList(hash, meaning);
   if (hash.length > MAX_HASH_LENGTH) return [];
 
   const found = bucketsOf(hash);
@@ -94,6 +94,14 @@ function identifySpelling(hash: string): readonly Candidate[] {
   const known = byMatch.get(match);
   if (known !== undefined) return known;
   return remember(byMatch, match, listOf(marked(hash, found), hash));
+}
+
+/** Windows writes the LM hash of the empty password where it keeps none, so the mark is a hash as well. */
+function disabledList(hash: string, meaning: string): readonly Candidate[] {
+  const mark: Candidate = { format: 'disabled', certainty: 'certain', reason: meaning };
+  return /^[0-9a-f]{32}$/i.test(hash)
+    ? [mark, { format: 'lmhash', certainty: 'possible', reason: 'the LM hash of the empty password' }]
+    : [mark];
 }
 
 function bucketsOf(hash: string): readonly Bucket[] {
@@ -182,8 +190,25 @@ function listOf(formats: readonly PasswordFormat[], hash: string): readonly Cand
 /** What is everywhere comes first; among equals a longer mark says more. */
 function rank(format: PasswordFormat, hash: string): number {
   const usual = format.frequency * 100 + Math.min(format.prefix.length, 50) - format.needs.length;
-  return isSecondSpelling(format, hash) ? usual - 250 : usual;
+  const isFar = isSecondSpelling(format, hash) || loose.has(format) || takesHexForBase64(format, hash);
+  return usual - (isFar ? 250 : 0) + (isClosed(format, hash) ? 250 : 0);
 }
+
+/** Hex is base 64 as well, but of so many digits never by chance. */
+function takesHexForBase64({ shape }: PasswordFormat, hash: string): boolean {
+  return LONG_HEX.test(hash) && shape.test('Zz'.repeat(hash.length).slice(0, hash.length));
+}
+
+const LONG_HEX = /^(?:[0-9a-f]{24,}|[0-9A-F]{24,})$/;
+
+/** Where others have a salt of any text, pieces of a fixed alphabet are no accident. */
+function isClosed({ shape }: PasswordFormat, hash: string): boolean {
+  return hash.includes(':') && shape.source.includes(':') && !/\[\^|\.[{+*]/.test(shape.source);
+}
+
+/** Of a length that no digest has: a shape that fits one of them says next to nothing. */
+const OF_NO_LENGTH = ['07'.repeat(46), 'af'.repeat(46), 'Zz'.repeat(26)];
+const loose = new Set(unmarked.filter(({ shape }) => OF_NO_LENGTH.some((text) => shape.test(text))));
 
 /** `hash:salt` products keep the salt in a column as well, but a bare digest speaks for others first. */
 function isSecondSpelling({ shape }: PasswordFormat, hash: string): boolean {
@@ -203,7 +228,11 @@ function describe(format: PasswordFormat, place: number, all: readonly PasswordF
   const others = all.length - 1;
   const certainty = place === 0 && format.frequency > 0 ? 'likely' : 'possible';
   const needs = format.needs.length === 0 ? '' : `; needs ${format.needs.join(' and ')} beside it`;
-  return { format: format.id, certainty, reason: `${others} other formats have the same shape${needs}` };
+  return {
+    format: format.id,
+    certainty,
+    reason: `${others === 1 ? 'another format has' : `${others} other formats have`} the same shape${needs}`,
+  };
 }
 
 /** The source decides where the string cannot; a column that a format needs speaks for it. */

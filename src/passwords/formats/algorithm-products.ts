@@ -8,6 +8,10 @@ import { pbkdf2Format } from '../recipe.ts';
 import { byAlgorithm } from './by-algorithm.ts';
 
 const SYMFONY = 'https://github.com/symfony/password-hasher/blob/7.3/Hasher/MessageDigestPasswordHasher.php';
+/** As long as MD5 to SHA-512, in hex or base 64. */
+const DIGEST_SHAPE =
+  /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128}|[A-Za-z0-9+/]{22}==|[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{38}==|[A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{64}|[A-Za-z0-9+/]{86}==)$/;
+
 /** The digest of `d . password{salt}`, fed back as bytes. */
 const SYMFONY_RULE = 'iterate(iterations, "", H(it . password . "{" . salt . "}"))';
 
@@ -18,7 +22,7 @@ export const ALGORITHM_PRODUCTS: readonly PasswordFormat[] = [
     family: 'cms',
     foundIn: 'Symfony, FOSUserBundle, Sonata, Akeneo, Oro',
     layout: '<key:digest>',
-    shape: /^(?:[A-Za-z0-9+/]{20,}={0,2}|[0-9a-f]{32,128})$/,
+    shape: DIGEST_SHAPE,
     // Whatever hash_algos() lists; guessed by length in this order.
     digests: [
       'sha512',
@@ -60,7 +64,7 @@ export const ALGORITHM_PRODUCTS: readonly PasswordFormat[] = [
     family: 'provider',
     foundIn: 'Okta imports',
     layout: '<key:base64>',
-    shape: /^[A-Za-z0-9+/_-]+={0,2}$/,
+    shape: /^[A-Za-z0-9+/_-]{22}(?:==|.{5}=?|.{21}=?|.{64}(?:==)?)?$/,
     digests: ['sha512', 'sha256', 'sha1', 'md5'],
     rule: 'H(salt . password)',
     ruleFor: (beside) =>
@@ -76,7 +80,7 @@ export const ALGORITHM_PRODUCTS: readonly PasswordFormat[] = [
     family: 'java',
     foundIn: 'ForgeRock IDM, PingIDM',
     layout: '<key+salt:base64>',
-    shape: /^[A-Za-z0-9+/]+={0,2}$/,
+    shape: /^[A-Za-z0-9+/]{30,}={0,2}$/,
     digests: ['sha256', 'sha512', 'sha384', 'sha1', 'md5'],
     rule: 'H(password . salt)',
     needs: ['algorithm'],
@@ -88,7 +92,8 @@ export const ALGORITHM_PRODUCTS: readonly PasswordFormat[] = [
     family: 'java',
     foundIn: 'Apache Tomcat',
     layout: ['<salt:hex>$<iterations>$<key:hex>', '<key:hex>'],
-    shape: /^(?:[0-9a-f]+\$\d+\$)?[0-9a-f]{32,128}$/,
+    shape:
+      /^(?:[0-9a-f]+\$\d+\$)?(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/,
     digests: ['sha512', 'sha256', 'sha1', 'md5', 'sha384', 'sha224'],
     rule: 'iterate(iterations, salt . password, H(it))',
     defaults: { salt: '', iterations: 1 },
@@ -101,7 +106,7 @@ export const ALGORITHM_PRODUCTS: readonly PasswordFormat[] = [
     family: 'provider',
     foundIn: 'Casdoor',
     layout: '<key:hex>',
-    shape: /^[0-9a-f]{32,128}$/,
+    shape: /^(?:[0-9a-f]{32}|[0-9a-f]{64}|[0-9a-f]{128})$/,
     digests: ['sha256', 'sha512', 'md5'],
     rule: 'H(hex(H(password)) . salt)',
     reference: 'https://github.com/casdoor/casdoor/tree/master/cred',

@@ -177,7 +177,7 @@ const peppered = piece({
   foundIn: 'home-made logins',
   rule: 'bcrypt(pepper . password), bcrypt(password . pepper)',
   prefix: '$2',
-  shape: /^\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}$/,
+  shape: /^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/,
   needs: ['pepper'],
   parse(text, beside) {
     const parts = parseBcrypt('bcrypt-peppered', text, beside);

@@ -46,7 +46,6 @@ export function byAlgorithm(row: AlgorithmRow): PasswordFormat {
     ...(row.starts === undefined ? {} : { prefix: '', starts: row.starts }),
 
     parse(text, beside) {
-      if (!row.shape.test(text)) return undefined;
       const rule = row.ruleFor?.(beside) ?? row.rule;
       const digest = digestIn(row, text, beside);
       if (digest !== undefined) return formatFor(digest, rule).parse(text, beside);

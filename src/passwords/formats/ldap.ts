@@ -37,10 +37,8 @@ function ldapFormat(row: LdapRow): PasswordFormat {
   const suffix = encoding === 'hex' ? '\\.HEX' : '(?:\\.B64)?';
   const head = new RegExp(`^\\{(?:${names})${suffix}\\}`, 'i');
   const least = encoding === 'hex' ? size * 2 : Math.ceil((size * 4) / 3);
-  const body =
-    encoding === 'hex'
-      ? `[0-9a-f]{${least},${least + 2 * MAX_SALT}}`
-      : `[A-Za-z0-9+/_-]{${least},${least + 2 * MAX_SALT}}={0,2}`;
+  const length = row.salted ? `{${least},${least + 2 * MAX_SALT}}` : `{${least}}`;
+  const body = encoding === 'hex' ? `[0-9a-f]${length}` : `[A-Za-z0-9+/_-]${length}={0,2}`;
   return {
     id: row.id,
     title: `{${scheme}${encoding === 'hex' ? '.HEX' : ''}}`,

@@ -78,7 +78,7 @@ function layerRule(id: string, version: string, inner: string): string {
 }
 
 export const MAGENTO2: readonly PasswordFormat[] = [
-  magentoFormat('magento2-argon2id13', 'Magento 2, version 2', /^[0-9a-f]{64}:[^:]+:2$/, 2),
+  magentoFormat('magento2-argon2id13', 'Magento 2, version 2', /^[0-9a-f]{64}:[^:]+:2$/, 3),
   magentoFormat('magento2-argon2id13-agnostic', 'Magento 2, version 3', /^[0-9a-f]+:[^:]+:3_\d+_\d+_\d+$/, 3),
   magentoFormat(
     'magento2-chain',

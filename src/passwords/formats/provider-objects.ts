@@ -185,7 +185,7 @@ export const fusionAuthPbkdf2: PasswordFormat = {
   rule: 'PBKDF2-HMAC(password, salt, factor)',
   reference: FUSIONAUTH,
   prefix: '',
-  shape: /^[A-Za-z0-9+/]{43,86}={0,2}$/,
+  shape: /^(?:[A-Za-z0-9+/]{27}=?|[A-Za-z0-9+/]{43}=?|[A-Za-z0-9+/]{86}(?:==)?)$/,
   frequency: 1,
   needs: ['salt', 'factor'],
   parse(text, beside) {
@@ -221,7 +221,7 @@ export const fusionAuthSalted: PasswordFormat = {
   rule: 'iterate(factor, password . salt, H(it)), hmac_H(password . salt)',
   reference: FUSIONAUTH,
   prefix: '',
-  shape: /^[A-Za-z0-9+/]{22,86}={0,2}$/,
+  shape: /^(?:[A-Za-z0-9+/]{22}(?:==)?|[A-Za-z0-9+/]{27}=?|[A-Za-z0-9+/]{43}=?|[A-Za-z0-9+/]{86}(?:==)?)$/,
   frequency: 1,
   needs: ['salt', 'encryptionScheme'],
   parse(text, beside) {

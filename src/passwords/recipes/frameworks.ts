@@ -18,7 +18,7 @@ const python: readonly PasswordFormat[] = [
     layout: 'md5$<salt:text>$<key:hex>',
     rule: 'md5(salt . password)',
     reference: DJANGO,
-    frequency: 1,
+    frequency: 2,
   }),
   digestFormat({
     id: 'django-sha1',

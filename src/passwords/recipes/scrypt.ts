@@ -106,7 +106,8 @@ export const SCRYPT_FORMATS: readonly PasswordFormat[] = [
     family: 'scrypt',
     foundIn: 'Ruby, authlogic SCrypt',
     layout: '<N:hexnumber>$<r:hexnumber>$<p:hexnumber>$<salt:hex>$<key:hex>',
-    shape: /^[0-9a-f]+\$[0-9a-f]+\$[0-9a-f]+\$(?:[0-9a-f]{2})+\$(?:[0-9a-f]{2})+$/,
+    // A power of two in hex, which one in decimal is not from 16 on.
+    shape: /^[1248]0*\$[0-9a-f]+\$[0-9a-f]+\$(?:[0-9a-f]{2})+\$(?:[0-9a-f]{2})+$/,
     reference: 'https://github.com/pbhogan/scrypt',
   }),
   scryptFormat({
@@ -115,7 +116,8 @@ export const SCRYPT_FORMATS: readonly PasswordFormat[] = [
     family: 'scrypt',
     foundIn: 'Go, elithrar/simple-scrypt',
     layout: '<N>$<r>$<p>$<salt:hex>$<key:hex>',
-    shape: /^\d+\$\d+\$\d+\$(?:[0-9a-f]{2})+\$(?:[0-9a-f]{2})+$/,
+    shape:
+      /^(?:2|4|8|16|32|64|128|256|512|1024|2048|4096|8192|16384|32768|65536|131072|262144|524288|1048576)\$\d+\$\d+\$(?:[0-9a-f]{2})+\$(?:[0-9a-f]{2})+$/,
     reference: 'https://github.com/elithrar/simple-scrypt',
   }),
   scryptFormat({

@@ -94,7 +94,7 @@ const databases: readonly PasswordFormat[] = [
     foundIn: 'Oracle Database 11g',
     layout: ['S:<key*20+salt*10:HEX>', '<key*20+salt*10:HEX>'],
     starts: ['', 'S:'],
-    shape: /^(?:S:)?[0-9A-Fa-f]{60}$/,
+    shape: /^(?:S:[0-9A-Fa-f]{60}|[0-9A-F]{60})$/,
     rule: 'sha1(password . salt)',
   }),
   database({
@@ -103,7 +103,7 @@ const databases: readonly PasswordFormat[] = [
     foundIn: 'Oracle Database 12c and later',
     layout: ['T:<key*64+salt*16:HEX>', '<key*64+salt*16:HEX>'],
     starts: ['', 'T:'],
-    shape: /^(?:T:)?[0-9A-Fa-f]{160}$/,
+    shape: /^(?:T:[0-9A-Fa-f]{160}|[0-9A-F]{160})$/,
     rule: 'sha512(pbkdf2_sha512(password, salt . "AUTH_PBKDF2_SPEEDY_KEY", 4096, 64) . salt)',
   }),
   database({

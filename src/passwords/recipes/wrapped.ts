@@ -24,7 +24,7 @@ const bcrypt = (row: Wrapper): PasswordFormat =>
     ...row,
   });
 /** One object for all: the recogniser tests each shape once. */
-const BARE_BCRYPT = /^\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}$/;
+const BARE_BCRYPT = /^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/;
 const argon2 = (row: Wrapper): PasswordFormat => wrapperFormat({ inner: ARGON2, family: 'modern', ...row });
 
 /** bcrypt of something other than the password. */
