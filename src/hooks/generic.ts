@@ -14,6 +14,7 @@ import type { Customer } from './hook.ts';
 import { defineHook } from './hook.ts';
 import { CallerSecrets, demandBearer } from './wire/caller.ts';
 import { plainReply, readPlain } from './wire/plain.ts';
+import { PLAIN_ROUTES } from './wire/plain-routes.ts';
 import { secretName } from './wire/secret-name.ts';
 
 /** A password of 1,024 bytes is four times as long in escapes; the rest is short. */
@@ -53,6 +54,8 @@ export const generic = defineHook<Config>({
     { method: 'POST', path: '/lookup' },
     { method: 'POST', path: '/settle' },
   ],
+  alsoAt: '/v1',
+  describes: PLAIN_ROUTES,
   largestBody: LARGEST_BODY,
   deadline: ({ deadline }) => deadline,
   stores: 'footbridge',

@@ -128,6 +128,14 @@ export interface HookRoute {
   readonly path: string;
 }
 
+/** One route of a protocol of our own, in shapes: for those who read OpenAPI. */
+export interface DescribedRoute {
+  readonly path: string;
+  readonly summary: string;
+  readonly body: z.ZodType;
+  readonly answers: Readonly<Record<number, { readonly means: string; readonly shape?: z.ZodType }>>;
+}
+
 /** A secret by which callers prove who they are: the newest first, and during a rotation the one before. */
 export type CallerSecrets = readonly [string, ...string[]];
 
@@ -180,6 +188,8 @@ export interface Hook<Config = unknown> {
   readonly routes: readonly HookRoute[];
   /** A second place beside `/hooks/<name>`, for a protocol of our own: `/v1`. The first hook that wants it has it. */
   readonly alsoAt?: string;
+  /** What stands there. A vendor's protocol is described by the vendor. */
+  readonly describes?: readonly DescribedRoute[];
   /** Bytes of a request body at most. */
   readonly largestBody: number;
   /** Milliseconds in which the door must have answered: the target's own limit, less the way there and back. */

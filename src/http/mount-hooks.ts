@@ -18,7 +18,7 @@ import { send } from './send.ts';
 /** A hook of the configuration, opened. */
 export interface MountedHook {
   readonly name: string;
-  readonly hook: Pick<Hook, 'id' | 'routes' | 'largestBody' | 'stores' | 'factors' | 'alsoAt'>;
+  readonly hook: Pick<Hook, 'id' | 'routes' | 'largestBody' | 'stores' | 'factors' | 'alsoAt' | 'describes'>;
   readonly session: HookSession;
   /** Milliseconds in which the target must have its answer. */
   readonly deadline: number;

@@ -5,13 +5,14 @@
  * @module
  */
 import { z } from 'zod';
+import type { Hook } from '../hooks/hook.ts';
 import type { Described } from './v1/operation.ts';
 
-interface About {
+export interface About {
   readonly version: string;
-  readonly url: string;
-  /** Whether callers of operations need a token, as far as this description is concerned. */
   readonly operations: readonly Described[];
+  /** The hooks that are mounted: those with a protocol of our own stand in the description. */
+  readonly hooks: readonly Pick<Hook, 'alsoAt' | 'describes'>[];
 }
 
 const ERROR = z.object({ error: z.string() }).meta({ description: 'Fixed words.' });
@@ -23,10 +24,11 @@ const ALWAYS = {
   403: { means: 'Only for programs on this machine, as long as there are no tokens', shape: ERROR },
 } as const;
 
-export function describeApi({ version, url, operations }: About): object {
+export function describeApi({ version, operations, hooks }: About): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const operation of operations) {
-    paths[operation.path] = { ...paths[operation.path], [operation.method]: describeOperation(operation) };
+  for (const operation of [...hooks.flatMap(toOperations), ...operations]) {
+    paths[operation.path] ??= {};
+    Object.assign(paths[operation.path] ?? {}, { [operation.method]: describeOperation(operation) });
   }
   return {
     openapi: '3.1.1',
@@ -36,11 +38,24 @@ export function describeApi({ version, url, operations }: About): object {
       summary: 'The door for logins while customers cross.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url }],
-    security: [{ token: [] }],
+    servers: [{ url: '/' }],
+    security: [{ bearer: [] }],
     paths,
-    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    components: {
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A secret of the hook for logins; one of `serve.adminTokens` for everything else.',
+        },
+      },
+    },
   };
+}
+
+function toOperations({ alsoAt, describes = [] }: Pick<Hook, 'alsoAt' | 'describes'>): readonly Described[] {
+  if (alsoAt === undefined) return [];
+  return describes.map((route) => ({ ...route, method: 'post', path: `${alsoAt}${route.path}` }));
 }
 
 function describeOperation(operation: Described): object {

@@ -263,8 +263,9 @@ export const CATALOGUE = {
   LEDGER_BUSY: {
     scope: 'command',
     title: 'Another Footbridge is using this ledger',
-    expected: 'One importer at a time; on PostgreSQL, `footbridge worker` may join it.',
-    fix: 'Wait for it, stop it, or join it with `footbridge worker`.',
+    expected:
+      'One process at a time on an embedded ledger; on PostgreSQL one importer, and beside it any number of `footbridge worker` and `footbridge serve`.',
+    fix: 'Wait for it or stop it. To import while `footbridge serve` answers logins, keep the ledger on PostgreSQL.',
   },
   LEDGER_NEWER: {
     scope: 'command',

@@ -98,9 +98,9 @@ function announce({ output }: Invocation, { url }: RunningServer, hooks: readonl
   const mounted = hooks.map(({ name, hook: { id } }) => ({ name, type: id, path: `/hooks/${name}` }));
   output.result({ url, pid: process.pid, hooks: mounted }, () =>
     [
-      `Answering at ${url}. Ctrl-C stops.`,
+      `Answering at ${url}`,
       ...mounted.map(({ path, type }) => `  ${path}  ${type}`),
-      '`footbridge hooks <name>` prints what to paste into the target.',
+      '`footbridge hooks <name>` prints what to paste into the target. Ctrl-C stops.',
     ].join('\n'),
   );
 }

@@ -49,11 +49,11 @@ const Asked = z.object({
 
 type Asked = z.output<typeof Asked>;
 
-const Verify = Asked.extend({ password: z.string() }).refine(saysWhom);
-const Lookup = Asked.extend({
+export const Verify = Asked.extend({ password: z.string() }).refine(saysWhom);
+export const Lookup = Asked.extend({
   purpose: z.enum(['reset', 'sign-up', 'identifier-first']).default('identifier-first'),
 }).refine(saysWhom);
-const Settle = Asked.extend({
+export const Settle = Asked.extend({
   event: z.enum(['stored', 'changed', 'reset', 'signed-in', 'deleted', 'changed-in-legacy']),
 }).refine(saysWhom);
 

@@ -7,17 +7,22 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { HookReply } from '../../hooks/hook.ts';
 import { refuse } from '../../hooks/wire/reply.ts';
 import { refuseStranger } from '../admin.ts';
+import { type About, describeApi } from '../openapi.ts';
 import { send } from '../send.ts';
 import type { Desk } from './desk.ts';
 import { OPERATIONS } from './index.ts';
 import type { Operation } from './operation.ts';
 
-export interface DeskParts {
+export interface MountParts extends Pick<About, 'version'> {
   readonly desk: Desk;
+  readonly hooks: readonly { readonly hook: About['hooks'][number] }[];
   readonly settings: { readonly adminTokens: readonly string[] };
 }
 
-export function mountDesk(app: FastifyInstance, { desk, settings }: DeskParts): void {
+export function mountDesk(app: FastifyInstance, { desk, settings, hooks, version }: MountParts): void {
+  const description = describeApi({ version, operations: OPERATIONS, hooks: hooks.map(({ hook }) => hook) });
+  // It says nothing about this migration, so anybody may read it.
+  app.get('/v1/openapi.json', async (_request, reply) => send(reply, { status: 200, json: description }));
   for (const operation of OPERATIONS) {
     app.route({
       method: operation.method,
