@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+import { auth0 } from './auth0/index.ts';
 import { b2c } from './b2c.ts';
 import { entra } from './entra/index.ts';
 import { fusionauth } from './fusionauth/index.ts';
@@ -16,6 +18,7 @@ import { okta } from './okta/index.ts';
 
 /** In the order in which docs and menus show them. */
 export const HOOKS: readonly Hook[] = [
+  erase(auth0),
   erase(keycloak),
   erase(kratos),
   erase(okta),
