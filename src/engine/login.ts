@@ -24,6 +24,7 @@ import { cross, customerOf, freshFrom } from './login/cross.ts';
 import type { Asking, Door, DoorParts, Judge } from './login/door.ts';
 import { prepareDummyWork } from './login/dummy-work.ts';
 import { findKnown } from './login/find-known.ts';
+import { glance } from './login/glance.ts';
 import { createHistory } from './login/history.ts';
 import { lookAround, settleIfThere } from './login/look-around.ts';
 import { createAttempts } from './login/one-attempt.ts';
@@ -54,9 +55,6 @@ interface Reply {
   readonly cohort: string;
   readonly because?: string;
 }
-
-/** Milliseconds between two looks at a bulk write that is under way. */
-const GLANCE = 50;
 
 /** Milliseconds between two writings of the history. */
 const WRITE_HISTORY = 5_000;
@@ -172,7 +170,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
       keep(noteShadow(known, question, verdict, asking));
     if (verdict.outcome !== 'match' && verdict.outcome !== 'mfa-required')
       return { judge, cohort, ...(repeated ? { because: 'repeated' } : {}), ...said(verdict) };
-    return { answer: await cross(door, known, verdict, question, asking), judge, cohort };
+    return { answer: await cross(door, known, verdict, question, asking, signal), judge, cohort };
   }
 
   /** A bulk write takes a second; a customer may wait that long, and a crashed one is waited for in vain. */
@@ -180,7 +178,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     const standing = standingFor(door, known);
     if (standing.kind !== 'busy' || known === undefined) return standing;
     while (!signal.aborted) {
-      await new Promise((resolve) => setTimeout(resolve, GLANCE));
+      await glance();
       const again = await findKnown(door, { externalId: known.row.id.replaceAll('-', '') });
       const later = standingFor(door, again.known);
       if (later.kind !== 'busy') return later;

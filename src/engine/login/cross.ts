@@ -11,6 +11,7 @@ import { claim } from './claim.ts';
 import type { DoorContext, KnownCustomer } from './context.ts';
 import type { Asking } from './door.ts';
 import { followLegacy } from './follow-legacy.ts';
+import { glance } from './glance.ts';
 import { withoutPassword } from './merge.ts';
 import { storeNow } from './store-now.ts';
 import type { Verdict } from './verdict.ts';
@@ -26,6 +27,7 @@ export async function cross(
   verdict: RightPassword,
   { password }: VerifyQuestion,
   asking: Asking,
+  signal: AbortSignal,
 ): Promise<Answer> {
   const fresh = verdict.profile === undefined ? undefined : freshFrom(door, verdict.profile);
   const id = known?.row.id ?? fresh?.id;
@@ -43,7 +45,11 @@ export async function cross(
     };
   }
 
-  const claimed = await claim(door, id, fresh?.identity, asking.hook);
+  let claimed = await claim(door, id, fresh?.identity, asking.hook);
+  while (claimed.kind === 'busy' && !signal.aborted) {
+    await glance();
+    claimed = await claim(door, id, fresh?.identity, asking.hook);
+  }
   switch (claimed.kind) {
     case 'crossed':
       return { outcome: 'already-migrated' };

@@ -96,6 +96,30 @@ async function store(
   crossing: Crossing,
   runId: number,
 ): Promise<Readonly<Record<string, number>>> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await storeOnce(judged, page, crossing, runId);
+    } catch (error) {
+      // A login admitted one of these customers between our look and our COPY: now it is known.
+      if (!isUniqueViolation(error) || attempt >= LOGINS_IN_A_ROW) throw error;
+    }
+  }
+}
+
+/** First logins that may slip into one page: each costs a page of staging, some 50 ms. */
+const LOGINS_IN_A_ROW = 20;
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html */
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505';
+}
+
+async function storeOnce(
+  judged: JudgedPage,
+  page: Page,
+  crossing: Crossing,
+  runId: number,
+): Promise<Readonly<Record<string, number>>> {
   const { ledger } = crossing;
   return ledger.db.transaction(async (tx) => {
     const known = await findKnown(
