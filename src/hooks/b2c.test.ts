@@ -5,6 +5,7 @@
  * @module
  */
 import { describe, expect, it } from 'vitest';
+import { openLoginService } from '../../test/login-service.ts';
 import { b2c } from './b2c.ts';
 import { ANSWERS, TYPED } from './contract/customer.ts';
 import { asBearer, post, SECRETS } from './contract/sending.ts';
@@ -68,7 +69,7 @@ const client: HookClient = {
   },
 };
 
-testHook(b2c, () => ({ config: CONFIG, client }));
+testHook(b2c, () => ({ config: CONFIG, client }), openLoginService);
 
 async function reply(path: string, claims: unknown, outcome: keyof typeof ANSWERS) {
   const session = await b2c.open(CONFIG, CONTEXT);

@@ -7,6 +7,7 @@
 import { createServer } from 'node:http';
 import { CompactEncrypt, exportJWK, exportPKCS8, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openLoginService } from '../../../test/login-service.ts';
 import { ANSWERS } from '../contract/customer.ts';
 import type { HookRequest, HookSession } from '../hook.ts';
 import { isReply } from '../hook.ts';
@@ -196,7 +197,7 @@ const client: HookClient = {
   tolerates: 300_000,
 };
 
-testHook(entra, () => ({ config: tenant.config, client }));
+testHook(entra, () => ({ config: tenant.config, client }), openLoginService);
 
 describe('a request of Entra', () => {
   const ATTEMPT: Attempt = { identifier: 'ann.lee@example.com', password: 'typed' };

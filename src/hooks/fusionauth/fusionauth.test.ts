@@ -5,6 +5,7 @@
  * @module
  */
 import { describe, expect, it } from 'vitest';
+import { openLoginService } from '../../../test/login-service.ts';
 import { ANSWERS, CUSTOMER, TYPED } from '../contract/customer.ts';
 import { asBearer, post, SECRETS } from '../contract/sending.ts';
 import type { HookReply } from '../hook.ts';
@@ -84,7 +85,7 @@ const client: HookClient = {
   told: (reply) => ({ id: userIn(reply).id, emailVerified: userIn(reply).verified }),
 };
 
-testHook(fusionauth, () => ({ config: CONFIG, client }));
+testHook(fusionauth, () => ({ config: CONFIG, client }), openLoginService);
 
 describe('a FusionAuth user', () => {
   it('has our UUID, the profile, and a registration where one was asked for', () => {

@@ -5,14 +5,13 @@
  * @module
  */
 import { createHmac } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import { createContext, runInContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openLoginService } from '../../../test/login-service.ts';
 import { ANSWERS, CUSTOMER, TYPED } from '../contract/customer.ts';
 import { asBearer, post, SECRETS, secretOf } from '../contract/sending.ts';
-import { type Answer, type HookReply, type HookRequest, isReply } from '../hook.ts';
+import { type ServedHook, serveHook } from '../contract/serve.ts';
+import type { Answer, HookRequest } from '../hook.ts';
 import { type Caller, type HookClient, testHook } from '../hook-contract.ts';
 import { logto } from './index.ts';
 import { actionScript } from './instructions.ts';
@@ -90,42 +89,19 @@ const client: HookClient = {
   },
 };
 
-testHook(logto, () => ({ config: CONFIG, client }));
+testHook(logto, () => ({ config: CONFIG, client }), openLoginService);
 
-let closeServer: (() => Promise<unknown>) | undefined;
+let served: ServedHook | undefined;
 afterEach(async () => {
-  await closeServer?.();
-  closeServer = undefined;
+  await served?.close();
+  served = undefined;
 });
 
-/** The hook on a loopback port, with a door that always says this. */
-async function serve(answer: Answer | 'broken'): Promise<string> {
-  const session = await logto.open(CONFIG, CONTEXT);
-  const server = createServer(async (incoming, response) => {
-    const headers = { authorization: incoming.headers.authorization };
-    const request = {
-      method: 'POST',
-      path: incoming.url ?? '',
-      query: {},
-      headers,
-      body: await buffer(incoming),
-    };
-    const reply = await answerTo(request);
-    response.writeHead(reply.status).end(reply.json === undefined ? '' : JSON.stringify(reply.json));
-  });
-  async function answerTo(request: HookRequest): Promise<HookReply> {
-    if (answer === 'broken') return { status: 500 };
-    const refused = await session.authenticate(request);
-    if (refused !== undefined) return refused;
-    const question = await session.question(request);
-    return isReply(question) ? question : session.answer(answer, question, request);
-  }
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closeServer = () => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  };
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+/** The hook on a loopback port, before a door that always says this. */
+async function serve(answer: Answer): Promise<string> {
+  await served?.close();
+  served = await serveHook(logto, CONFIG, () => answer);
+  return served.url;
 }
 
 /** As Logto's worker runs it: an object goes in, what the function returns comes out as JSON. */
@@ -181,13 +157,10 @@ describe('the script of the Action', () => {
   );
 
   it('throws what holds no password when Footbridge cannot judge, or does not know the caller', async () => {
-    await expect(runAction(await serve('broken'), null)).rejects.toThrow('Footbridge answered with 500');
-    await closeServer?.();
-    await expect(runAction(await serve(ANSWERS['technical-error']), null)).rejects.toThrow('503');
-    await closeServer?.();
-    await expect(runAction(await serve(ANSWERS.match), null, 'another-key-altogether')).rejects.toThrow(
-      '401',
-    );
+    const failing = runAction(await serve(ANSWERS['technical-error']), null);
+    await expect(failing).rejects.toThrow('Footbridge answered with 503');
+    const stranger = runAction(await serve(ANSWERS.match), null, 'another-key-altogether');
+    await expect(stranger).rejects.toThrow('Footbridge answered with 401');
   });
 });
 
