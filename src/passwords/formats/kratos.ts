@@ -82,7 +82,7 @@ const kratosSha = templateFormat(
     id: 'kratos-sha',
     title: 'Ory Kratos $sha1$, $sha256$, $sha512$',
     prefix: '$sha',
-    shape: /^\$sha(?:1|256|512)\$pf=[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+$/,
+    shape: /^\$sha(?:1|256|512)\$(?:pf=[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]*\$)?[A-Za-z0-9+/=]{28,88}$/,
   },
   ['sha1', 'sha256', 'sha512'],
 );
@@ -92,7 +92,7 @@ const kratosMd5 = templateFormat(
     id: 'kratos-md5',
     title: 'Ory Kratos $md5$',
     prefix: '$md5$',
-    shape: /^\$md5\$(?:pf=[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+\$)?[A-Za-z0-9+/=]{24}$/,
+    shape: /^\$md5\$(?:pf=[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]*\$)?[A-Za-z0-9+/=]{24}$/,
   },
   ['md5'],
 );

@@ -22,7 +22,7 @@ const TITLES = {
 
 function yescryptFormat(scheme: keyof typeof TITLES, mark: string, foundIn: string): PasswordFormat {
   const escaped = mark.replaceAll('$', '\\$');
-  const shape = new RegExp(`^${escaped}([./A-Za-z0-9]+)\\$([./A-Za-z0-9]{1,86})\\$([./A-Za-z0-9]{43})$`);
+  const shape = new RegExp(`^${escaped}([./A-Za-z0-9]+)\\$([./A-Za-z0-9]{0,86})\\$([./A-Za-z0-9]{43})$`);
   return {
     id: scheme,
     title: TITLES[scheme],
@@ -102,7 +102,13 @@ class DigitReader {
   }
 }
 
-const gostYescrypt = yescryptFormat('gost-yescrypt', '$gy$', 'ALT Linux, 389 Directory Server');
+export const yescrypt = yescryptFormat(
+  'yescrypt',
+  '$y$',
+  'Debian 11 and later, Ubuntu 22.04 and later, Fedora, Kali',
+);
+export const gostYescrypt = yescryptFormat('gost-yescrypt', '$gy$', 'ALT Linux, 389 Directory Server');
+export const sm3Yescrypt = yescryptFormat('sm3-yescrypt', '$sm3y$', 'libxcrypt 4.5 and later (China)');
 
 const gostYescrypt389ds = wrapperFormat({
   id: '389ds-gost-yescrypt',
@@ -114,9 +120,4 @@ const gostYescrypt389ds = wrapperFormat({
   reference: 'https://www.port389.org/docs/389ds/design/pwdstorage.html',
 });
 
-export const YESCRYPT: readonly PasswordFormat[] = [
-  yescryptFormat('yescrypt', '$y$', 'Debian 11 and later, Ubuntu 22.04 and later, Fedora, Kali'),
-  gostYescrypt,
-  gostYescrypt389ds,
-  yescryptFormat('sm3-yescrypt', '$sm3y$', 'libxcrypt 4.5 and later (China)'),
-];
+export const YESCRYPT: readonly PasswordFormat[] = [yescrypt, gostYescrypt, gostYescrypt389ds, sm3Yescrypt];

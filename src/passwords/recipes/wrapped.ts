@@ -9,8 +9,11 @@
 import type { PasswordFormat } from '../format.ts';
 import { ARGON2, argon2i, argon2id } from '../formats/argon2.ts';
 import { BCRYPT, bcrypt2y } from '../formats/bcrypt.ts';
-import { apr1, md5crypt, sha1crypt, sha256crypt, sha512crypt } from '../formats/crypt.ts';
+import { apr1, md5crypt, sha1crypt, sha256crypt, sha512crypt, sm3crypt } from '../formats/crypt.ts';
 import { bsdicrypt, descrypt } from '../formats/des-crypt.ts';
+import { scryptMcf } from '../formats/scrypt-mcf.ts';
+import { sunMd5 } from '../formats/sun-md5.ts';
+import { gostYescrypt, sm3Yescrypt, yescrypt } from '../formats/yescrypt.ts';
 import { type WrapperRow, wrapperFormat } from '../recipe-wrapper.ts';
 import { PBKDF2_FORMATS } from './pbkdf2.ts';
 
@@ -336,6 +339,12 @@ const CRYPT3: readonly PasswordFormat[] = [
   md5crypt,
   apr1,
   sha1crypt,
+  sunMd5,
+  sm3crypt,
+  scryptMcf,
+  yescrypt,
+  gostYescrypt,
+  sm3Yescrypt,
   bsdicrypt,
   descrypt,
 ];
