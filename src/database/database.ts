@@ -54,6 +54,8 @@ export interface Database {
   /** Columns of the primary key; empty: there is none. */
   primaryKey(table: TableName): Promise<string[]>;
   close(): Promise<void>;
+  /** Breaks the connection off, whatever is under way on it; what was asked may never be answered. */
+  destroy(): void;
 }
 
 export interface TableName {
@@ -98,14 +100,18 @@ export function isOneAddress({ url, file }: Address): boolean {
 }
 
 /**
- * Connects.
+ * Connects, unless the signal says that nobody waits any more; then it fails, or never ends, but leaves nothing open.
  *
  * @throws what the driver throws: its message may quote the address, so show `codeOf` it and nothing else
  */
-export async function openDatabase({ url = '', file }: Address, folder: string): Promise<Database> {
+export async function openDatabase(
+  { url = '', file }: Address,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<Database> {
   if (file !== undefined) return (await import('./sqlite.ts')).openSqlite(file, folder);
-  if (url.startsWith('postgres')) return (await import('./postgres.ts')).openPostgres(url);
-  return (await import('./mysql.ts')).openMysql(url);
+  if (url.startsWith('postgres')) return (await import('./postgres.ts')).openPostgres(url, signal);
+  return (await import('./mysql.ts')).openMysql(url, signal);
 }
 
 /** Messages of drivers quote addresses and values; their codes do not. */

@@ -4,15 +4,16 @@
  * @see https://dev.mysql.com/doc/refman/8.4/en/type-conversion.html
  * @module
  */
-import mysql from 'mysql2/promise';
+import { createConnection } from 'mysql2';
+import type mysql from 'mysql2/promise';
 import type { Column, Database, Parameter, ResultRow, Statement, TableName } from './database.ts';
 
 /** Column types of the protocol. */
 const TYPE = { tiny: 1, short: 2, long: 3, timestamp: 7, longlong: 8, int24: 9, bit: 16 };
 const INTEGERS: ReadonlySet<number> = new Set([TYPE.tiny, TYPE.short, TYPE.long, TYPE.longlong, TYPE.int24]);
 
-export async function openMysql(url: string): Promise<Database> {
-  const connection = await mysql.createConnection({
+export async function openMysql(url: string, signal?: AbortSignal): Promise<Database> {
+  const raw = createConnection({
     uri: url.replace(/^mariadb:/, 'mysql:'),
     dateStrings: true,
     supportBigNumbers: true,
@@ -22,19 +23,25 @@ export async function openMysql(url: string): Promise<Database> {
     charset: 'utf8mb4',
   });
   // A connection that breaks while idle is noticed by the next query.
-  connection.on('error', () => {});
+  raw.on('error', () => {});
+  const hangUp = () => raw.destroy();
+  signal?.addEventListener('abort', hangUp, { once: true });
+  const connection = raw.promise();
+  await connection.connect();
   await connection
     .query("SET SESSION TRANSACTION READ ONLY, SESSION time_zone = '+00:00'")
     .catch(async () => {
       await connection.query('SET SESSION TRANSACTION READ ONLY');
       await connection.query("SET SESSION time_zone = '+00:00'");
     });
+  signal?.removeEventListener('abort', hangUp);
   return {
     dialect: 'mysql',
     query: (statement, key = []) => query(connection, statement, key),
     columns: (table) => columns(connection, table),
     primaryKey: (table) => primaryKey(connection, table),
     close: () => connection.end(),
+    destroy: hangUp,
   };
 }
 

@@ -7,6 +7,7 @@
  * @see https://www.postgresql.org/docs/current/datatype.html
  * @module
  */
+import { Socket } from 'node:net';
 import pg from 'pg';
 import type { Column, Database, ResultRow, Statement, TableName } from './database.ts';
 
@@ -30,22 +31,28 @@ const ARRAYS = new Set([1000, 1005, 1007, 1009, 1015, 1022, 2951]);
 const SESSION = `SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY;
   SET TIME ZONE 'UTC'; SET DateStyle TO ISO; SET bytea_output TO hex; SET IntervalStyle TO iso_8601`;
 
-export async function openPostgres(url: string): Promise<Database> {
+export async function openPostgres(url: string, signal?: AbortSignal): Promise<Database> {
+  const socket = new Socket();
+  const hangUp = () => socket.destroy();
   const client = new pg.Client({
     connectionString: url,
     application_name: 'footbridge',
     types: { getTypeParser: () => (text: string) => text },
+    stream: () => socket,
   });
   // A connection that breaks while idle is noticed by the next query.
   client.on('error', () => {});
+  signal?.addEventListener('abort', hangUp, { once: true });
   await client.connect();
   await client.query(SESSION);
+  signal?.removeEventListener('abort', hangUp);
   return {
     dialect: 'postgresql',
     query: (statement, key = []) => query(client, statement, key),
     columns: (table) => columns(client, table),
     primaryKey: (table) => primaryKey(client, table),
     close: () => client.end(),
+    destroy: hangUp,
   };
 }
 

@@ -22,6 +22,7 @@ export function openSqlite(path: string, folder: string): Database {
         .toSorted((one, other) => Number(one.pk) - Number(other.pk))
         .map(({ name }) => String(name)),
     close: async () => database.close(),
+    destroy: () => database.close(),
   };
 }
 

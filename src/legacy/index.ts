@@ -6,6 +6,7 @@
 import { http } from './http.ts';
 import { ldap } from './ldap.ts';
 import type { Legacy } from './legacy.ts';
+import { sql } from './sql.ts';
 
 /** In the order in which docs and menus show them. */
-export const LEGACIES: readonly Legacy[] = [http, ldap];
+export const LEGACIES: readonly Legacy[] = [http, sql, ldap];
