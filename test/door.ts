@@ -157,13 +157,11 @@ export async function withDoorOn(
   store.formats = ['bcrypt-2y', 'argon2id'];
   const observed: Observation[] = [];
   const clock = { ahead: 0 };
-  const door = await openDoor({
+  const door = await openTestDoor({
     ledger,
-    source: SOURCE,
-    ...(options.legacy === 'none' ? {} : { legacy: legacyOn(legacy) }),
-    ...(options.target === 'none' ? {} : { target: targetOn(store) }),
-    settings: { ...SETTINGS, ...options.settings },
-    secret: () => 'pepper',
+    ...(options.legacy === 'none' ? {} : { legacy }),
+    ...(options.target === 'none' ? {} : { store }),
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
     observe: (observation) => observed.push(observation),
     now: () => Date.now() + clock.ahead,
   });
@@ -192,6 +190,35 @@ export async function withDoorOn(
   } finally {
     await door.close();
   }
+}
+
+export interface TestDoorParts {
+  readonly ledger: Ledger;
+  readonly legacy?: MemoryLegacy;
+  readonly store?: MemoryStore;
+  readonly settings?: Partial<LoginSettings>;
+  readonly observe?: (observation: Observation) => void;
+  readonly now?: () => number;
+}
+
+export function openTestDoor({
+  ledger,
+  legacy,
+  store,
+  settings,
+  observe,
+  now,
+}: TestDoorParts): Promise<Door> {
+  return openDoor({
+    ledger,
+    source: SOURCE,
+    ...(legacy === undefined ? {} : { legacy: legacyOn(legacy) }),
+    ...(store === undefined ? {} : { target: targetOn(store) }),
+    settings: { ...SETTINGS, ...settings },
+    secret: () => 'pepper',
+    ...(observe === undefined ? {} : { observe }),
+    ...(now === undefined ? {} : { now }),
+  });
 }
 
 export function legacyOn(legacy: MemoryLegacy): LegacyPart {
