@@ -16,6 +16,7 @@ import { CATALOGUE } from '../src/problems/catalogue.ts';
 import { SOURCES } from '../src/sources/index.ts';
 import { TARGETS } from '../src/targets/index.ts';
 import { envelopeTables, portabilityCount, portabilityTable } from './formats/envelope-tables.ts';
+import { provedTable } from './formats/proved-tables.ts';
 import { formatCount, formatTable, functionTable } from './formats/tables.ts';
 import { acceptsTable, givesTable, sourceOverview, targetOverview } from './tables/capabilities.ts';
 import { connectorTables, settingsTable } from './tables/settings.ts';
@@ -51,6 +52,7 @@ const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'formats/README.md', name: 'formats', write: () => formatTable(TARGETS) },
   { page: 'formats/envelopes.md', name: 'portability count', write: portabilityCount },
   { page: 'formats/envelopes.md', name: 'portability', write: portabilityTable },
+  { page: 'formats/envelopes.md', name: 'proved', write: provedTable },
   { page: 'formats/envelopes.md', name: 'envelopes', write: envelopeTables },
   { page: 'formats/pipeline.md', name: 'pipeline functions', write: functionTable },
   ...SOURCES.map((source) => ({

@@ -15,6 +15,7 @@ import {
   type StoredHash,
 } from '../../src/passwords/index.ts';
 import { table } from '../tables/table.ts';
+import { provedFormat, provedRow } from './proved-tables.ts';
 
 interface VectorFact {
   readonly hash: string;
@@ -37,14 +38,15 @@ export function envelopeTables(): string {
   ).join('\n\n');
 }
 
-function rowsOf({ accepts }: Envelope): string {
+function rowsOf({ id, accepts }: Envelope): string {
   return table(
-    ['takes', 'refuses with', 'not confirmed', 'what people notice'],
+    ['takes', 'refuses with', 'not confirmed', 'what people notice', 'proved'],
     accepts.map(({ what, limits, disputed, note }) => [
       what,
       limits.join('<br>'),
       disputed ?? '',
       note ?? '',
+      provedRow(id, what),
     ]),
   );
 }
@@ -53,7 +55,10 @@ function rowsOf({ accepts }: Envelope): string {
 export function portabilityTable(): string {
   const rows = matrix()
     .filter(({ cells }) => cells.some(({ fits }) => fits !== 'none'))
-    .map(({ format, cells }) => [`\`${format}\``, ...cells.map(({ fits }) => WORDS[fits])]);
+    .map(({ format, cells }) => [
+      `\`${format}\``,
+      ...cells.map(({ fits, platform }) => `${WORDS[fits]} ${provedFormat(platform, format)}`.trim()),
+    ]);
   return table(['format', ...ENVELOPES.map(({ title }) => title)], rows);
 }
 

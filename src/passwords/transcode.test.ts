@@ -103,6 +103,24 @@ describe('a salt', () => {
   });
 });
 
+describe('nothing where a salt should be', () => {
+  it('lets nobody in at Keycloak with PBKDF2, so it is refused', () => {
+    const stored = { hash: '$p5k2$1$$h1TDLGSw9ST8UMAPeIE13i0t12c=', format: 'cta-pbkdf2-sha1' };
+    expect(reasonOf(stored, 'keycloak')).toContain('without a salt');
+  });
+
+  it('is no field that ZITADEL can read in MD5 crypt, so it is refused', () => {
+    const stored = { hash: '$1$$qRPK7m23GJusamGpoGLby/', format: 'md5crypt' };
+    expect(reasonOf(stored, 'zitadel')).toContain('must not be empty');
+  });
+
+  it('is no separator that Supabase Auth can read, so that the field is left out', () => {
+    const beside = { salt: 'ABEiM0RVZnc=', saltSeparator: '', signerKey: KEY, memCost: 14, rounds: 8 };
+    const answer = transcode({ hash: KEY, format: 'firebase-scrypt', beside }, 'supabase');
+    expect(answer).toHaveProperty('value', expect.stringContaining('p=1,sk='));
+  });
+});
+
 describe('bcrypt', () => {
   it('goes as it is where a platform reads any prefix, and is called $2b$ where only that is confirmed', () => {
     const php = { hash: bcrypt('10', '2y') };

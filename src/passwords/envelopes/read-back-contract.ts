@@ -44,7 +44,11 @@ const readers: Readonly<Record<string, (value: unknown) => StoredHash>> = {
       return { hash: hash.slice(0, 60), format: 'bcrypt-peppered', beside: { pepper: hash.slice(61) } };
     }
     const format = CLERK_FORMATS[hasher];
-    return format === undefined ? { hash } : { hash, format };
+    if (format === undefined) return { hash };
+    const key = hash.slice(hash.lastIndexOf('$') + 1);
+    const keyLength = format === 'clerk-pbkdf2-sha512-hex' ? key.length / 2 : lengthOf(key);
+    const isPbkdf2 = /^clerk-pbkdf2-sha(?:256|512)/.test(format);
+    return { hash, format, ...(isPbkdf2 ? { beside: { keyLength } } : {}) };
   },
   workos(value) {
     const { password_hash: hash, password_salt_position: position } = z
@@ -75,6 +79,7 @@ const readers: Readonly<Record<string, (value: unknown) => StoredHash>> = {
         salt: pbkdf2.salt ?? '',
         iterations: pbkdf2.iteration_amount ?? 0,
         prf: pbkdf2.algorithm ?? '',
+        keyLength: lengthOf(hash),
       };
       return { hash, format: 'pbkdf2-params', beside };
     }
@@ -99,7 +104,7 @@ const readers: Readonly<Record<string, (value: unknown) => StoredHash>> = {
     if (pbkdf2 !== null) {
       const [, prf = 'sha1', iterations = '', saltText = '', keyText = ''] = pbkdf2;
       const [saltPart, keyPart] = [saltText, keyText].map((text) => text.replaceAll('.', '+'));
-      const beside = { prf, iterations, salt: saltPart ?? '' };
+      const beside = { prf, iterations, salt: saltPart ?? '', keyLength: lengthOf(keyPart ?? '') };
       return { hash: keyPart ?? '', format: 'pbkdf2-params', beside };
     }
     const [, side, salt = '', key = ''] = /^\$md5salted-(\w+)\$(.*)\$(.*)$/.exec(hash) ?? [];
@@ -155,6 +160,11 @@ export function readEnvelope(platform: string, value: unknown, signerKey?: strin
   return { hash: passwordHash, ...(signerKey === undefined ? {} : { beside: { signerKey } }) };
 }
 
+/** Bytes in base 64 of any alphabet: a platform derives as many as it was given. */
+function lengthOf(base64: string): number {
+  return Buffer.from(base64, 'base64').length;
+}
+
 function digest(
   name: string,
   hash: string,
@@ -196,7 +206,8 @@ function readFirebase(value: unknown): StoredHash {
   }
   if (algorithm.startsWith('PBKDF')) {
     const prf = algorithm === 'PBKDF_SHA1' ? 'sha1' : 'sha256';
-    return { hash, format: 'pbkdf2-params', beside: { salt, prf, iterations: numbers.rounds ?? 0 } };
+    const beside = { salt, prf, iterations: numbers.rounds ?? 0, keyLength: lengthOf(hash) };
+    return { hash, format: 'pbkdf2-params', beside };
   }
   if (algorithm.startsWith('HMAC_')) {
     const message = isBehind ? 'password . salt' : 'salt . password';
@@ -217,7 +228,11 @@ function readDescope(value: unknown): StoredHash {
       hash: `$argon2id$v=19$m=${memory},t=${iterations},p=${fields.threads}$${unpadded(salt)}$${unpadded(hash)}`,
     };
   if (key === 'pbkdf2')
-    return { hash, format: 'pbkdf2-params', beside: { salt, iterations, prf: fields.type ?? '' } };
+    return {
+      hash,
+      format: 'pbkdf2-params',
+      beside: { salt, iterations, prf: fields.type ?? '', keyLength: lengthOf(hash) },
+    };
   if (key === 'firebase') {
     const { signerKey = '', saltSeparator = '', rounds = 0 } = fields;
     const beside = { salt, rounds, memCost: memory, signerKey, saltSeparator };

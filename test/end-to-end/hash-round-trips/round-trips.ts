@@ -16,6 +16,9 @@ import { findFormat } from '../../../src/passwords/formats.ts';
 import { passwordOf, storedOf, VECTORS, type Vector } from '../../../src/passwords/vectors.ts';
 import { parse } from '../../../src/passwords/verify.ts';
 
+const Judge = z.enum(['platform', 'library', 'stand-in']);
+type Judge = z.output<typeof Judge>;
+
 export interface Sample {
   readonly vector: Vector;
   readonly password: string;
@@ -25,7 +28,9 @@ export interface Sample {
 }
 
 interface RoundTrip {
-  /** Who judges, as the documentation says it. */
+  /** The platform itself, the library it verifies with, or somebody else who computes the same. */
+  readonly judge: Judge;
+  /** Who that is and how it is asked, as the documentation says it. */
   readonly by: string;
   /** Absent: everything the envelope takes. */
   readonly asks?: (sample: Sample) => boolean;
@@ -41,25 +46,35 @@ const BCRYPT_BYTES = 72;
 
 export const ROUND_TRIPS = {
   keycloak: {
+    judge: 'platform',
     by: 'Keycloak 26.7.4: users imported with their credentials, logged in at the token endpoint',
     // It hashes again at every first login: 331 hashes took 100 seconds on two cores.
     each: 2,
   },
   kratos: {
+    judge: 'platform',
     by: 'Ory Kratos 1.3.1: identities imported over the admin API, logged in over the native flow',
     asks: ({ what, password }) => what !== 'bcrypt' || Buffer.byteLength(password) <= BCRYPT_BYTES,
   },
-  zitadel: { by: 'passwap 0.12.1, the library that ZITADEL validates and verifies hashes with' },
-  openldap: { by: 'slapd 2.5.13 of Debian with slapd-contrib: accounts loaded, bound' },
+  zitadel: {
+    judge: 'library',
+    by: 'passwap 0.12.1, the library that ZITADEL validates and verifies hashes with',
+  },
+  openldap: { judge: 'platform', by: 'slapd 2.5.13 of Debian with slapd-contrib: accounts loaded, bound' },
   authentik: {
+    judge: 'library',
     by: "Django's own hashers (3.2 of Debian), which authentik verifies with",
     asks: ({ what }) => what !== 'scrypt',
   },
   supabase: {
+    judge: 'stand-in',
     by: "PostgreSQL's pgcrypto: bcrypt only, as SQL of Supabase projects compares it; not Supabase Auth itself",
     asks: ({ what, value }) => what === 'bcrypt' && String(value).startsWith('$2a$'),
   },
-  'better-auth': { by: 'Better Auth 1.7.6 without our plug-in: accounts inserted, signed in' },
+  'better-auth': {
+    judge: 'platform',
+    by: 'Better Auth 1.7.6 without our plug-in: accounts inserted, signed in',
+  },
 } as const satisfies Record<string, RoundTrip>;
 
 export type RoundTripName = keyof typeof ROUND_TRIPS;
@@ -117,15 +132,15 @@ export async function disagreements<S extends Sample>(samples: readonly S[], ask
 const Proved = z.record(
   z.string(),
   z.object({
+    judge: Judge,
     by: z.string(),
     on: z.iso.date(),
-    hashes: z.int(),
-    /** Row of the envelope → formats. */
-    rows: z.record(z.string(), z.array(z.string())),
+    /** Row of the envelope → format → how many hashes. */
+    rows: z.record(z.string(), z.record(z.string(), z.int())),
   }),
 );
 
-export type Proved = z.output<typeof Proved>;
+type Proved = z.output<typeof Proved>;
 
 const FILE = new URL('../../../docs/formats/proved.json', import.meta.url);
 
@@ -133,19 +148,35 @@ export function readProved(): Proved {
   return Proved.parse(JSON.parse(readFileSync(FILE, 'utf8')));
 }
 
-/** Row → formats, of these samples. */
-export function rowsOf(samples: readonly Sample[]): Record<string, string[]> {
-  const rows = Map.groupBy(samples, ({ what }) => what);
-  return Object.fromEntries(
-    [...rows].map(([what, some]) => [what, [...new Set(some.map(({ vector }) => vector.format))].toSorted()]),
+/** Row → format → how many, of these samples. */
+export function rowsOf(samples: readonly Sample[]): Record<string, Record<string, number>> {
+  return countBy(
+    samples,
+    ({ what }) => what,
+    (some) =>
+      countBy(
+        some,
+        ({ vector }) => vector.format,
+        ({ length }) => length,
+      ),
   );
+}
+
+function countBy<T>(
+  samples: readonly Sample[],
+  keyOf: (sample: Sample) => string,
+  count: (some: Sample[]) => T,
+) {
+  const groups = [...Map.groupBy(samples, keyOf)].map(([key, some]) => [key, count(some)] as const);
+  return Object.fromEntries(groups.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Call it once nothing disagreed. */
 export function record(platform: RoundTripName, samples: readonly Sample[]): void {
   if (process.env.FOOTBRIDGE_RECORD !== '1') return;
   const on = new Date().toISOString().slice(0, 10);
-  const entry = { by: ROUND_TRIPS[platform].by, on, hashes: samples.length, rows: rowsOf(samples) };
+  const { judge, by } = ROUND_TRIPS[platform];
+  const entry = { judge, by, on, rows: rowsOf(samples) };
   const proved = { ...readProved(), [platform]: entry };
   const sorted = Object.fromEntries(Object.entries(proved).toSorted(([a], [b]) => a.localeCompare(b)));
   writeFileSync(FILE, `${JSON.stringify(sorted, null, 2)}\n`);
