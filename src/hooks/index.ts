@@ -6,6 +6,7 @@
 
 import { auth0 } from './auth0/index.ts';
 import { b2c } from './b2c.ts';
+import { cognito } from './cognito/index.ts';
 import { entra } from './entra/index.ts';
 import { fusionauth } from './fusionauth/index.ts';
 import { generic } from './generic.ts';
@@ -19,6 +20,7 @@ import { okta } from './okta/index.ts';
 /** In the order in which docs and menus show them. */
 export const HOOKS: readonly Hook[] = [
   erase(auth0),
+  erase(cognito),
   erase(keycloak),
   erase(kratos),
   erase(okta),

@@ -231,6 +231,8 @@ describe('the profile', () => {
   });
 });
 
+const USER_ID = `auth0|${CUSTOMER.uuid}`;
+
 describe('the Actions', () => {
   it('tell us once that somebody is in, by our id and the id in Auth0', async () => {
     const url = await door(ANSWERS['already-migrated']);
@@ -239,13 +241,24 @@ describe('the Actions', () => {
       {
         op: 'settle',
         event: 'stored',
-        targetId: 'auth0|1',
+        targetId: USER_ID,
         externalId: CUSTOMER.externalId,
         by: { address: '203.0.113.9' },
       },
     ]);
     expect(first.set).toEqual({ footbridge_settled: true });
     await runAction(POST_LOGIN_ACTION, 'onExecutePostLogin', url, first.set);
+    expect(served?.asked.length).toBe(1);
+  });
+
+  it('know our customers by their id when app_metadata was lost, and leave other users of the tenant alone', async () => {
+    const url = await door(ANSWERS['already-migrated']);
+    const lost = { app_metadata: undefined };
+    await runAction(POST_LOGIN_ACTION, 'onExecutePostLogin', url, {}, { user: lost });
+    expect(served?.asked).toMatchObject([{ externalId: CUSTOMER.externalId }]);
+    const other = { ...lost, user_id: 'auth0|65f0c1d2e3a4b5c6d7e8f901' };
+    await runAction(POST_LOGIN_ACTION, 'onExecutePostLogin', url, {}, { user: other });
+    await runAction(POST_CHANGE_PASSWORD_ACTION, 'onExecutePostChangePassword', url, {}, { user: other });
     expect(served?.asked.length).toBe(1);
   });
 
@@ -278,7 +291,9 @@ describe('the Actions', () => {
   it('tell us of another password', async () => {
     const url = await door(ANSWERS.match);
     await runAction(POST_CHANGE_PASSWORD_ACTION, 'onExecutePostChangePassword', url, {});
-    expect(served?.asked).toMatchObject([{ event: 'changed', targetId: 'auth0|1', identifier: TYPED }]);
+    expect(served?.asked).toMatchObject([
+      { event: 'changed', targetId: USER_ID, externalId: CUSTOMER.externalId },
+    ]);
   });
 });
 
@@ -299,7 +314,7 @@ async function runAction(
     secrets: { FOOTBRIDGE_URL: url, FOOTBRIDGE_KEY: SECRETS[0] },
     stats: { logins_count: 1 },
     user: {
-      user_id: 'auth0|1',
+      user_id: USER_ID,
       email: TYPED,
       app_metadata: { footbridge_id: CUSTOMER.externalId, ...marks },
       ...user,

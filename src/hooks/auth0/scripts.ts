@@ -114,11 +114,22 @@ ${asking(deadline)}
 `;
 }
 
+/**
+ * Our id, out of the one we gave the user: a login that breaks off may lose `app_metadata`, and other users of the
+ * tenant, whose ids look otherwise, are none of our business.
+ */
+const ID_IN = `function idIn(userId) {
+  const own = /^auth0\\|([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(userId);
+  return own ? own[1].replace(/-/g, '') : undefined;
+}
+`;
+
 /** Tells us once that the customer is in, and sends those away who have to choose another password. */
 export const POST_LOGIN_ACTION = `exports.onExecutePostLogin = async (event, api) => {
   const { user, connection, client, request, secrets, stats } = event;
   const marks = user.app_metadata || {};
-  if (connection.strategy !== 'auth0' || !marks.${EXTERNAL_ID}) return;
+  const externalId = marks.${EXTERNAL_ID} || idIn(user.user_id);
+  if (connection.strategy !== 'auth0' || !externalId) return;
   if (marks.${MUST_CHANGE}) {
     if (!user.last_password_reset) {
       await send(\`https://\${request.hostname}/dbconnections/change_password\`, {
@@ -131,7 +142,7 @@ export const POST_LOGIN_ACTION = `exports.onExecutePostLogin = async (event, api
   if (marks.footbridge_settled) return;
   const told = await send(\`\${secrets.FOOTBRIDGE_URL}/settle\`, {
     event: stats.logins_count > 1 ? 'signed-in' : 'stored',
-    targetId: user.user_id, externalId: marks.${EXTERNAL_ID}, address: request.ip,
+    targetId: user.user_id, externalId, address: request.ip,
   }, secrets.FOOTBRIDGE_KEY);
   if (told) api.user.setAppMetadata('footbridge_settled', true);
 };
@@ -142,15 +153,19 @@ async function send(url, body, key) {
   const options = { method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.timeout(3000) };
   return fetch(url, options).then((response) => response.ok, () => false);
 }
-`;
+
+${ID_IN}`;
 
 /** Another password was set, by the customer or by mail: ours is dead. */
 export const POST_CHANGE_PASSWORD_ACTION = `exports.onExecutePostChangePassword = async (event) => {
+  const externalId = idIn(event.user.user_id);
+  if (!externalId) return;
   await fetch(\`\${event.secrets.FOOTBRIDGE_URL}/settle\`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: \`Bearer \${event.secrets.FOOTBRIDGE_KEY}\` },
-    body: JSON.stringify({ event: 'changed', targetId: event.user.user_id, identifier: event.user.email }),
+    body: JSON.stringify({ event: 'changed', targetId: event.user.user_id, externalId }),
     signal: AbortSignal.timeout(3000),
   }).catch(() => undefined);
 };
-`;
+
+${ID_IN}`;

@@ -8,12 +8,16 @@ import { z } from 'zod';
 import type { HookReply, HookRequest, SettleQuestion } from '../hook.ts';
 import { refuse } from '../wire/reply.ts';
 
-/** Okta's event types that mean something here; the instructions subscribe to exactly these. */
+/**
+ * Okta's event types that mean something here; the instructions subscribe to exactly these.
+ *
+ * `user.session.start` is not among them: it does not say whether a password was typed, and a customer who came
+ * through another provider still needs us for theirs.
+ */
 export const EVENTS = {
   'user.import.password': 'stored',
   'user.account.update_password': 'changed',
   'user.account.reset_password': 'reset',
-  'user.session.start': 'signed-in',
   // A deletion cannot be called back once it has begun.
   'user.lifecycle.delete.initiated': 'deleted',
 } as const satisfies Record<string, SettleQuestion['event']>;
@@ -22,7 +26,6 @@ const Event = z.object({
   eventType: z.string(),
   client: z.object({ ipAddress: z.string().nullish() }).nullish(),
   outcome: z.object({ result: z.string().nullish() }).nullish(),
-  actor: z.object({ id: z.string(), type: z.string(), alternateId: z.string().nullish() }).nullish(),
   target: z
     .array(z.object({ id: z.string(), type: z.string(), alternateId: z.string().nullish() }))
     .nullish(),
@@ -51,9 +54,10 @@ export function toFacts({ data }: z.output<typeof Delivery>): readonly SettleQue
 }
 
 function toFact(event: Event): SettleQuestion | undefined {
-  const { eventType, outcome, client } = event;
+  const { eventType, outcome, client, target } = event;
   const known = new Map<string, SettleQuestion['event']>(Object.entries(EVENTS)).get(eventType);
-  const user = findUser(event);
+  // Whom it was done to; an administrator who did it is the actor.
+  const user = target?.find(({ type }) => type === 'User');
   if (known === undefined || user === undefined) return undefined;
   if (outcome?.result !== 'SUCCESS') return undefined;
   return {
@@ -64,11 +68,4 @@ function toFact(event: Event): SettleQuestion | undefined {
     ...(user.alternateId && { identifier: user.alternateId }),
     by: client?.ipAddress ? { address: client.ipAddress } : {},
   };
-}
-
-/** Whom it was done to; a session is somebody's own doing. */
-function findUser({ eventType, target, actor }: Event) {
-  const done = target?.find(({ type }) => type === 'User');
-  if (done !== undefined) return done;
-  return eventType === 'user.session.start' && actor?.type === 'User' ? actor : undefined;
 }

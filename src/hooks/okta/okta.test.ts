@@ -41,7 +41,6 @@ const EVENT_TYPES = {
   stored: 'user.import.password',
   changed: 'user.account.update_password',
   reset: 'user.account.reset_password',
-  'signed-in': 'user.session.start',
   deleted: 'user.lifecycle.delete.initiated',
 } as const;
 
@@ -73,7 +72,7 @@ function event(eventType: string, result = 'SUCCESS') {
 const client: HookClient = {
   verify: (attempt) => post('/verify', asksAbout(attempt), authorised(attempt.caller)),
   settle: ({ caller }, what) =>
-    what === 'changed-in-legacy'
+    what === 'changed-in-legacy' || what === 'signed-in'
       ? undefined
       : post('/settle', tells(event(EVENT_TYPES[what])), authorised(caller)),
   understand,
@@ -194,10 +193,11 @@ describe("Okta's event hook", () => {
     expect(await session.question(post('/settle', none))).toEqual({ status: 204 });
   });
 
-  it('tells of a session by who began it', async () => {
+  it('does not take a session for a password: it may have begun at another provider', async () => {
     const session = await okta.open(CONFIG, CONTEXT);
-    const began = { ...event('user.session.start'), target: null };
-    expect(await session.question(post('/settle', tells(began)))).toMatchObject({ targetId: '00uACTOR' });
+    expect(await session.question(post('/settle', tells(event('user.session.start'))))).toEqual({
+      status: 204,
+    });
   });
 });
 
