@@ -10,8 +10,10 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MigrationConfig } from '../src/config/migration.ts';
+import { HOOKS } from '../src/hooks/index.ts';
 import { CANONICAL_PATHS } from '../src/identity/mapping/canonical-path.ts';
 import { TRANSFORMS } from '../src/identity/mapping/transform-config.ts';
+import { LEGACIES } from '../src/legacy/index.ts';
 import { CATALOGUE } from '../src/problems/catalogue.ts';
 import { SOURCES } from '../src/sources/index.ts';
 import { TARGETS } from '../src/targets/index.ts';
@@ -32,7 +34,15 @@ interface GeneratedTable {
 }
 
 /** Settings whose inside has a page or a table of its own. */
-const DESCRIBED_ELSEWHERE = ['source', 'target', 'mapping', 'secrets', 'ledger'];
+const DESCRIBED_ELSEWHERE = [
+  'source',
+  'target',
+  'mapping',
+  'legacy.mapping',
+  'serve.adminTokens',
+  'secrets',
+  'ledger',
+];
 
 const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'errors.md', name: 'record problems', write: () => problemTable('record') },
@@ -44,6 +54,8 @@ const ALL_TABLES: readonly GeneratedTable[] = [
   },
   { page: 'configuration.md', name: 'sources', write: () => connectorTables(SOURCES) },
   { page: 'configuration.md', name: 'targets', write: () => connectorTables(TARGETS) },
+  { page: 'configuration.md', name: 'legacies', write: () => connectorTables(LEGACIES) },
+  { page: 'configuration.md', name: 'hooks', write: () => connectorTables(HOOKS) },
   { page: 'mapping.md', name: 'canonical paths', write: canonicalPathTable },
   { page: 'mapping.md', name: 'transforms', write: transformTable },
   { page: 'sources/README.md', name: 'sources', write: () => sourceOverview(SOURCES) },

@@ -126,6 +126,7 @@ export async function serveDoor(door: Door, served: Served = {}): Promise<Served
     metrics: createMetrics(),
     log: createServerLog((line) => lines.push(line), 'debug'),
     version: '0.0.0',
+    forgetHistory: async () => 0,
   });
   return {
     ...running,

@@ -150,11 +150,11 @@ export const MigrationConfig = z.strictObject({
     .strictObject({
       keepDays: z.int().min(1).default(90).meta({
         description:
-          'Days after the end of a run for which its closed problems keep their details and records. The event chain is kept.',
+          'Days after the end of a run for which its closed problems keep their details and records, and for which the login history is kept. The event chain is kept.',
       }),
     })
     .prefault({})
-    .meta({ description: 'How long run logs are kept.' }),
+    .meta({ description: 'How long logs are kept.' }),
   pace: z
     .strictObject({
       concurrency: z

@@ -33,7 +33,7 @@ export interface AnsweredRequest {
 }
 
 /** Where something failed that a caller was told nothing about. */
-export type Trouble = 'answering' | 'late-door' | 'looking-around' | 'readiness' | 'stopping';
+export type Trouble = 'answering' | 'late-door' | 'looking-around' | 'forgetting';
 
 export interface ServerLog {
   answered(request: AnsweredRequest): void;
@@ -73,17 +73,20 @@ function levelOf({ route, status }: Pick<AnsweredRequest, 'route' | 'status'>): 
 function describeError(error: unknown): object {
   if (error instanceof FootbridgeError) return { code: error.code, message: error.message };
   if (!(error instanceof Error)) return { error: typeof error };
-  return { error: error.name, at: placesOf(error.stack ?? '') };
+  return { error: error.name, at: placesOf(error) };
 }
 
-/** `at` lines with a file, line and column: the message above them may have several lines of its own. */
+/** A line with a file, line and column. */
 const PLACE = /^ {4}at (?:[\w.<>#[\] ]+ )?\(?((?:file:|node:|\/)[^()]*:\d+:\d+)\)?$/;
 
 /** Enough to find it. */
 const MOST_PLACES = 8;
 
-function placesOf(stack: string): readonly string[] {
+/** What stands behind the message, which may have lines of its own that look like places. */
+function placesOf({ message, stack = '' }: Error): readonly string[] {
+  const from = stack.indexOf(message);
   return stack
+    .slice(from < 0 ? 0 : from + message.length)
     .split('\n')
     .flatMap((line) => PLACE.exec(line)?.[1] ?? [])
     .slice(0, MOST_PLACES);

@@ -42,6 +42,8 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_PRECISION });
   const login = loginMetrics(registry);
+  const tellHealth = healthMetrics(registry);
+  let health: (() => Promise<DoorHealth>) | undefined;
   const http = new Histogram({
     name: 'footbridge_http_seconds',
     help: 'Requests by route, from their head to the end of the answer',
@@ -52,9 +54,14 @@ export function createMetrics(): Metrics {
   return {
     ...login,
     answered: ({ took, ...labels }) => http.observe(labels, took / 1000),
-    watch: (health) => watchDoor(registry, health),
+    watch(asked) {
+      health = asked;
+    },
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    async text() {
+      tellHealth(await health?.().catch(() => undefined));
+      return registry.metrics();
+    },
   };
 }
 
@@ -96,7 +103,8 @@ function loginMetrics(registry: Registry): Pick<Metrics, 'observe' | 'legacyCall
   };
 }
 
-function watchDoor(registry: Registry, health: () => Promise<DoorHealth>): void {
+/** undefined takes the gauges away: an old value would look like a present one. */
+function healthMetrics(registry: Registry): (now: DoorHealth | undefined) => void {
   const registers = [registry];
   const inFlight = new Gauge({
     name: 'footbridge_legacy_in_flight',
@@ -108,20 +116,21 @@ function watchDoor(registry: Registry, health: () => Promise<DoorHealth>): void 
     help: 'Matches whose credential nobody has seen in the target yet',
     registers,
   });
-  new Gauge({
+  const breaker = new Gauge({
     name: 'footbridge_legacy_breaker',
     help: 'State of the breaker in front of the legacy: 1 for the one it is in',
     labelNames: ['state'],
     registers,
-    async collect() {
-      const now = await health().catch(() => undefined);
-      this.reset();
-      inFlight.reset();
-      unsettled.reset();
-      if (now === undefined) return;
-      for (const state of BREAKER_STATES) this.set({ state }, state === now.legacy ? 1 : 0);
-      inFlight.set(now.legacyInFlight);
-      unsettled.set(now.unsettled);
-    },
   });
+  return (now) => {
+    if (now === undefined) {
+      breaker.reset();
+      inFlight.remove();
+      unsettled.remove();
+      return;
+    }
+    for (const state of BREAKER_STATES) breaker.set({ state }, state === now.legacy ? 1 : 0);
+    inFlight.set(now.legacyInFlight);
+    unsettled.set(now.unsettled);
+  };
 }

@@ -15,11 +15,11 @@ import { demandTokens } from './admin.ts';
 import { INTERNAL, refusalFor } from './errors.ts';
 import { closeGracefully, listen } from './listening.ts';
 import type { ServerLog } from './log.ts';
-import { lookAround } from './look-around.ts';
 import type { Metrics } from './metrics.ts';
 import { type MountedHook, mountHooks } from './mount-hooks.ts';
 import { noteRequests } from './noted.ts';
 import { mountProbes } from './probes.ts';
+import { repeat } from './repeat.ts';
 import { requestId } from './request-id.ts';
 import { send } from './send.ts';
 import type { Desk } from './v1/desk.ts';
@@ -33,6 +33,9 @@ const LONGEST_SEGMENT = 800;
 
 /** Milliseconds in which a request must have come in; the longest deadline of a target is 20 s. */
 const SLOWEST_REQUEST = 20_000;
+
+/** Milliseconds between two times at which old login history goes. */
+const FORGET_HISTORY = 3_600_000;
 
 export interface ServerSettings {
   readonly host: string;
@@ -57,6 +60,8 @@ export interface ServerParts {
   readonly metrics: Metrics;
   readonly log: ServerLog;
   readonly version: string;
+  /** Forgets what of the login history is older than it is kept. */
+  readonly forgetHistory: () => Promise<unknown>;
 }
 
 export interface RunningServer {
@@ -76,14 +81,20 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const app = build(parts, state);
   metrics.watch(() => door.health());
   const url = await listen(app, settings);
-  const looking = lookAround(door, settings.lookAround, (error) => log.failed('looking-around', error));
+  const looking = repeat(
+    () => door.lookAround(),
+    settings.lookAround,
+    (error) => log.failed('looking-around', error),
+  );
+  const forgetting = repeat(parts.forgetHistory, FORGET_HISTORY, (error) => log.failed('forgetting', error));
   const names = hooks.map(({ name }) => name);
   log.listening(url, names);
   return {
     url,
     async stop(now) {
       state.stopping = true;
-      const [cut] = await Promise.all([closeGracefully(app, settings.grace, now), looking.stop()]);
+      const closing = closeGracefully(app, settings.grace, now);
+      const [cut] = await Promise.all([closing, looking.stop(), forgetting.stop()]);
       log.stopped(cut);
     },
   };

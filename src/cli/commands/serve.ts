@@ -11,6 +11,7 @@ import { createMetrics, type Metrics } from '../../http/metrics.ts';
 import type { MountedHook } from '../../http/mount-hooks.ts';
 import { type RunningServer, type ServerSettings, startServer } from '../../http/server.ts';
 import { openDesk } from '../../http/v1/ledger-desk.ts';
+import { forgetLogins } from '../../ledger/sql/login-history.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import { withDoor, withHooks } from '../door.ts';
 import { type Interrupts, withInterrupt } from '../interrupt.ts';
@@ -21,6 +22,7 @@ import { readVersion } from '../version.ts';
 import type { AddCommand, Invocation } from './command.ts';
 
 const SECOND = 1_000;
+const DAY = 86_400 * SECOND;
 
 export const addServe: AddCommand = (program, act) => {
   program
@@ -79,6 +81,7 @@ function start(
     }),
     log: createServerLog((line) => terminal.stderr.write(line), config.serve.log),
     version: readVersion(),
+    forgetHistory: () => forgetLogins(ledger.db, new Date(Date.now() - config.logs.keepDays * DAY)),
   });
 }
 

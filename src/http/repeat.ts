@@ -1,42 +1,40 @@
 /**
- * Lets the door look around from time to time: what was answered with a match and never reported as stored is looked
- * up in the target. One round at a time; a round that fails is logged, and the next one comes all the same.
+ * Does a chore from time to time, one at a time; one that fails is reported, and the next comes all the same.
  *
  * @module
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Door } from '../engine/login.ts';
 
-export interface LookingAround {
-  /** Waits for the round under way. */
+export interface Repeating {
+  /** Waits for the chore under way. */
   stop(): Promise<void>;
 }
 
-/** @param every milliseconds between the end of one round and the next */
-export function lookAround(
-  door: Pick<Door, 'lookAround'>,
+/** @param every milliseconds before the first, and between the end of one and the beginning of the next */
+export function repeat(
+  chore: () => Promise<unknown>,
   every: number,
   failed: (error: unknown) => void,
-): LookingAround {
+): Repeating {
   const stopped = new AbortController();
-  const rounds = goRound(door, every, failed, stopped.signal);
+  const going = goOn(chore, every, failed, stopped.signal);
   return {
     stop() {
       stopped.abort();
-      return rounds;
+      return going;
     },
   };
 }
 
-async function goRound(
-  door: Pick<Door, 'lookAround'>,
+async function goOn(
+  chore: () => Promise<unknown>,
   every: number,
   failed: (error: unknown) => void,
   stopped: AbortSignal,
 ): Promise<void> {
   while (await waits(every, stopped)) {
     try {
-      await door.lookAround();
+      await chore();
     } catch (error) {
       failed(error);
     }
