@@ -12,7 +12,15 @@ import { externalId } from '../src/ledger/blind-index.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import type { LegacyAnswer } from '../src/legacy/legacy.ts';
 import { customer as blankCustomer } from './crossing.ts';
-import { addToLegacy, createMemoryLegacy, legacyOn, SETTINGS, SOURCE, stage, targetOn } from './door.ts';
+import {
+  addToLegacy,
+  createMemoryLegacy,
+  legacyOn,
+  SETTINGS,
+  SOURCE,
+  stage,
+  targetOn,
+} from './door-parts.ts';
 import { openTestLedger } from './ledger-template.ts';
 import { createMemoryStore } from './memory-target.ts';
 

@@ -2,7 +2,8 @@
 import { hash } from '@node-rs/bcrypt';
 import { expect, it } from 'vitest';
 import { crossingWith, customer } from '../../test/crossing.ts';
-import { addToLegacy, BY_TARGET, BY_US, createMemoryLegacy, SOURCE, withDoor } from '../../test/door.ts';
+import { withDoor } from '../../test/door.ts';
+import { addToLegacy, BY_TARGET, BY_US, createMemoryLegacy, SOURCE } from '../../test/door-parts.ts';
 import { TypedPassword } from '../identity/typed-password.ts';
 import { importRun } from './import.ts';
 

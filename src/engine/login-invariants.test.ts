@@ -8,7 +8,8 @@ import { hash } from '@node-rs/bcrypt';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { customer } from '../../test/crossing.ts';
-import { addToLegacy, BY_TARGET, createMemoryLegacy, type DoorTest, withDoor } from '../../test/door.ts';
+import { type DoorTest, withDoor } from '../../test/door.ts';
+import { addToLegacy, BY_TARGET, createMemoryLegacy } from '../../test/door-parts.ts';
 
 const NAMES = ['ana', 'bob'] as const;
 type Name = (typeof NAMES)[number];

@@ -2,7 +2,8 @@
 import { hash } from '@node-rs/bcrypt';
 import { describe, expect, it } from 'vitest';
 import { customer } from '../../test/crossing.ts';
-import { addToLegacy, BY_TARGET, BY_US, createMemoryLegacy, withDoor } from '../../test/door.ts';
+import { withDoor } from '../../test/door.ts';
+import { addToLegacy, BY_TARGET, BY_US, createMemoryLegacy } from '../../test/door-parts.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { LegacyAnswer } from '../legacy/legacy.ts';
 import { readHistory } from './login/history.ts';

@@ -10,7 +10,7 @@ import {
   type MemoryLegacy,
   openTestDoor,
   SOURCE,
-} from '../../test/door.ts';
+} from '../../test/door-parts.ts';
 import { createMemoryStore, type MemoryStore } from '../../test/memory-target.ts';
 import { needs } from '../../test/servers/binaries.ts';
 import { createDatabase, dropDatabase } from '../../test/servers/postgres.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { customer } from '../../test/crossing.ts';
-import { addToLegacy, BY_TARGET, BY_US, createMemoryLegacy, withDoor } from '../../test/door.ts';
+import { withDoor } from '../../test/door.ts';
+import { addToLegacy, BY_TARGET, BY_US, createMemoryLegacy } from '../../test/door-parts.ts';
 import { hashAs } from '../passwords/index.ts';
 
 const PASSWORD = 'correct horse battery staple';
