@@ -31,6 +31,7 @@ import { MAGENTO2 } from './formats/magento2.ts';
 import { ciscoType7, dovecotDigestMd5, dovecotOtp, mysqlCachingSha2, OWN_FORMATS } from './formats/own.ts';
 import { PBKDF2_OWN } from './formats/pbkdf2-own.ts';
 import { drupal7, phpassH, phpassP } from './formats/phpass.ts';
+import { phpbbMulti } from './formats/phpbb-multi.ts';
 import { PROVIDER_OBJECTS } from './formats/provider-objects.ts';
 import { SAP } from './formats/sap.ts';
 import { scryptKdf } from './formats/scrypt-kdf.ts';
@@ -101,6 +102,7 @@ export const FORMATS: readonly PasswordFormat[] = [
   ...BCRYPT_PIECES,
   xenforoBcrypt,
   ...FORUM_OWN,
+  phpbbMulti,
   ...MAGENTO2,
   ...SPRING,
   ...JSON_HASHES,

@@ -36,11 +36,15 @@ export interface Row {
 }
 /** What else a product may call an input. A rule's `pepper` is any secret of the whole site. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
-  iterations: ['iterations', 'stretches', 'factor', 'rounds'],
-  pepper: ['pepper', 'key', 'secret'],
+  iterations: ['iterations', 'stretches', 'factor', 'rounds', 'hashIterations', 'iterationCount', 'cost'],
+  pepper: ['pepper', 'key', 'secret', 'siteSalt', 'sitekey'],
+  N: ['N', 'n', 'cost', 'cpuCost'],
+  r: ['r', 'blockSize', 'rounds'],
+  p: ['p', 'parallelization', 'parallelism'],
   // The salt of a digest under a derivation that has one of its own.
   innerSalt: ['innerSalt', 'salt'],
-  prf: ['prf', 'algorithm', 'alg', 'digest'],
+  prf: ['prf', 'algorithm', 'alg', 'digest', 'hmac', 'hashAlgorithm'],
+  username: ['username', 'user', 'login'],
 };
 
 const NUMBERS: ReadonlySet<string> = new Set([

@@ -10,6 +10,7 @@
 import { withAdmission } from './admission.ts';
 import { checkBounds, type Limits, MAX_PASSWORD_BYTES } from './bounds.ts';
 import { matchesInJs, prepare } from './compute.ts';
+import { toHex } from './encodings.ts';
 import { MalformedHash, UnknownHash } from './errors.ts';
 import type { PasswordFormat } from './format.ts';
 import { disabledMeaning } from './formats/disabled.ts';
@@ -163,7 +164,12 @@ async function verifyNatively(parts: HashParts, input: Uint8Array): Promise<bool
 function fromLoose(hash: string, options: VerifyOptions): StoredHash {
   const beside: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(options)) {
-    if (name !== 'format' && (typeof value === 'string' || typeof value === 'number')) beside[name] = value;
+    if (name === 'format' || name === 'limits') continue;
+    if (typeof value === 'string' || typeof value === 'number') beside[name] = value;
+    if (value instanceof Uint8Array) {
+      beside[name] = toHex(value);
+      beside[`${name}Encoding`] = 'hex';
+    }
   }
   return { hash, beside, ...(options.format === undefined ? {} : { format: options.format }) };
 }

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { CRYPT64, readHex, toHex, view } from '../encodings.ts';
+import { readHex, toHex, view } from '../encodings.ts';
 import { MalformedHash } from '../errors.ts';
 import type { PasswordFormat } from '../format.ts';
-import type { BcryptParts, DigestName, DigestParts } from '../parts.ts';
+import type { DigestName, DigestParts } from '../parts.ts';
 
 /** DokuWiki's and UNB's `kmd5`: 16 hex digits, a key of two characters, 16 more. */
 export const unbKmd5: PasswordFormat = {
@@ -110,54 +110,6 @@ export const wcf1e: PasswordFormat = {
   },
 };
 
-/** phpBB 3.1 put bcrypt over its old hashes: settings separated by "\", then the salts, then the result. */
-export const phpbbMulti: PasswordFormat = {
-  id: 'phpbb-multi',
-  title: 'phpBB 3.1 combined',
-  family: 'cms',
-  foundIn: 'phpBB 3.1 and later',
-  rule: 'bcrypt(phpass(password))',
-  reference: 'https://github.com/phpbb/phpbb/blob/3.3.x/phpBB/phpbb/passwords/helper.php',
-  prefix: '$',
-  shape: /^\$[HP2][ayHP]?(?:\\(?:H|P|2a|2y))+\$.+$/,
-  frequency: 1,
-  needs: [],
-  parse(text) {
-    if (!this.shape.test(text)) return undefined;
-    const match =
-      /^\$[HP]\\(2[ay])\$([./0-9A-Za-z])([./0-9A-Za-z]{8})\$(\d\d)\\([./A-Za-z0-9]{22})\$([./A-Za-z0-9]{31})$/.exec(
-        text,
-      );
-    if (match === null)
-      throw new MalformedHash(this.id, 'only bcrypt over phpass is known, and this is damaged or another');
-    const [, variant = '', log = '', salt = '', cost = '', bcryptSalt = '', result = ''] = match;
-    return combined(variant === '2a' ? '2a' : '2y', CRYPT64.indexOf(log), salt, cost, bcryptSalt + result);
-  },
-};
-
-function combined(
-  variant: '2a' | '2y',
-  logRounds: number,
-  salt: string,
-  cost: string,
-  digits: string,
-): BcryptParts {
-  if (logRounds < 7 || logRounds > 20)
-    throw new MalformedHash('phpbb-multi', 'the rounds of the inner hash are out of range');
-  return {
-    primitive: 'bcrypt',
-    variant,
-    cost: Number(cost),
-    text: `$${variant}$${cost}$${digits}`,
-    nul: 'data',
-    prehash: {
-      // The inner hash goes in as its digits, without settings and salt.
-      rule: `crypt64(iterate(rounds, md5(salt . password), md5(it . password)))`,
-      inputs: { salt: Buffer.from(salt, 'latin1'), rounds: 2 ** logRounds },
-    },
-  };
-}
-
 /** Bugzilla: eight characters of salt, a comma since 4.2, base 64 without padding, the digest's name in braces. */
 export const bugzilla: PasswordFormat = {
   id: 'bugzilla',
@@ -196,6 +148,5 @@ export const FORUM_OWN: readonly PasswordFormat[] = [
   xenforoSerialized('sha256', 64),
   xenforoSerialized('sha1', 40),
   wcf1e,
-  phpbbMulti,
   bugzilla,
 ];

@@ -10,7 +10,7 @@ import { MalformedHash } from '../errors.ts';
 import type { PasswordFormat } from '../format.ts';
 import { type JsonObject, numberIn, objectIn, readJsonObject, textIn } from '../json.ts';
 import type { DigestName, HashParts, Prepare } from '../parts.ts';
-import { digestNamed } from '../primitives/digest.ts';
+import { DIGESTS, digestNamed } from '../primitives/digest.ts';
 import type { Beside } from '../stored.ts';
 import { parseArgon2 } from './argon2.ts';
 import { parseBcrypt } from './bcrypt.ts';
@@ -192,10 +192,10 @@ export const fusionAuthPbkdf2: PasswordFormat = {
     const key = readBase64(text);
     if (key === undefined) return undefined;
     const digest = fusionDigest(beside) ?? 'sha256';
-    // `…-512` says 512 bits of key; without it there are 256.
+    // `…-512` says 512 bits of key; without it there are as many as the digest has.
     const size = /-512$/.test(beside.text('encryptionScheme') ?? '')
       ? 64
-      : (beside.number('keyLength') ?? 32);
+      : (beside.number('keyLength') ?? DIGESTS[digest].size);
     if (key.length !== size)
       throw new MalformedHash(this.id, `the key has ${key.length} bytes instead of ${size}`);
     const iterations = beside.require('factor', beside.number('factor') ?? beside.number('iterations'));
