@@ -94,6 +94,7 @@ export function crossingWith(
     },
     settings: {
       unsupported: 'hold',
+      absent: 'none',
       accept: [],
       waves: [{ name: 'all' }],
       batchSize: 20,

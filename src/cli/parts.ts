@@ -156,6 +156,7 @@ function settingsOf(config: MigrationConfig, environment: Environment): ImportSe
   }));
   return {
     unsupported: config.credentials.unsupported,
+    absent: config.credentials.absent,
     accept: config.accept,
     waves: waves.length > 0 ? waves : [{ name: 'everybody' }],
     batchSize: config.batchSize,

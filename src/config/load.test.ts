@@ -73,7 +73,7 @@ describe('a configuration is found and read', () => {
 
   it('with every default filled in', async () => {
     expect((await load(SMALLEST)).config).toMatchObject({
-      credentials: { unsupported: 'hold' },
+      credentials: { unsupported: 'hold', absent: 'none' },
       accept: [],
       waves: [],
       pace: { concurrency: 32 },

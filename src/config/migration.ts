@@ -119,6 +119,10 @@ export const MigrationConfig = z.strictObject({
         description:
           'A hash the target cannot verify: `hold` the customer with a problem, keep the hash sealed in our `vault`, or move without it and plan a `reset`.',
       }),
+      absent: z.enum(['none', 'legacy', 'reset']).default('none').meta({
+        description:
+          'A person without a hash in the source and without links: they have no password (`none`), the live `legacy` judges it at their first login, or they need a `reset`.',
+      }),
     })
     .prefault({})
     .meta({ description: 'What to do with password hashes.' }),

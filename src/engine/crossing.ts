@@ -57,6 +57,8 @@ export interface Wave {
 export interface ImportSettings {
   /** What to do with a password hash that the target cannot verify. */
   readonly unsupported: 'hold' | 'vault' | 'reset';
+  /** What to plan for a person whose record holds no hash: they have no password, the legacy judges it, or a reset. */
+  readonly absent: 'none' | 'legacy' | 'reset';
   /** Losses the operator accepts: the names `fit` gives, or a prefix of them (`factors`). */
   readonly accept: readonly string[];
   readonly waves: readonly Wave[];

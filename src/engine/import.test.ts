@@ -106,6 +106,26 @@ describe('an import', () => {
     });
   });
 
+  it('plans what the operator says for people without a hash, but not for those who log in otherwise', () => {
+    const { password: _none, ...without } = customer('ana');
+    const rows = [
+      { identity: without },
+      { identity: { ...customer('bob'), password: { hash: '!' } } },
+      { identity: { ...without, ...named('cleo'), links: [{ provider: 'google', subject: '1' }] } },
+    ];
+    return withCrossing(
+      rows,
+      async (crossing) => {
+        await importRun(crossing);
+        const { rows: planned } = await crossing.ledger.db.query(
+          'select credential_plan as plan, row from identity order by row',
+        );
+        expect(planned.map(({ plan }) => plan)).toEqual(['legacy', 'none', 'none']);
+      },
+      { absent: 'legacy' },
+    );
+  });
+
   it('holds a hash that the target cannot verify until the operator says what to do', async () => {
     const phpass = { hash: '$P$9saltSALTlkJzvsltYDjlmLWize04h/' };
     const rows = [{ identity: customer('a', { password: phpass }) }, { identity: customer('b') }];
@@ -275,3 +295,8 @@ describe('an import that must not begin', () => {
     });
   });
 });
+
+function named(id: string) {
+  const { sourceId, identifiers } = customer(id);
+  return { sourceId, identifiers };
+}

@@ -57,7 +57,7 @@ export function judgeRecord(record: SourceRecord, crossing: Crossing): Judged {
   const { identity, problem } = settlePassword(mapped);
   if (problem !== undefined) problems.push(problem);
   const fit = target.fit(identity);
-  const weighed = weigh(fit, identity, settings);
+  const weighed = weigh(fit, identity, settings, mapped);
   // An identity that is incomplete already would only be blamed for that once more.
   if (problems.length === 0) problems.push(...weighed.problems);
 
@@ -120,8 +120,9 @@ function settlePassword(identity: Identity): { identity: Identity; problem?: Rec
 /** What the target would refuse or lose, less what the operator accepted or decided. */
 function weigh(
   fit: Fit,
-  { password }: Identity,
-  { accept, unsupported }: ImportSettings,
+  identity: Identity,
+  { accept, unsupported, absent }: ImportSettings,
+  mapped: Identity,
 ): Pick<JudgedIdentity, 'credentialPlan' | 'losses' | 'problems'> {
   const problems: RecordProblem[] = fit.refusal === undefined ? [] : [fit.refusal];
   const losses: string[] = [];
@@ -129,14 +130,25 @@ function weigh(
     if (isAccepted(loss.field ?? '', accept)) losses.push(loss.field ?? '');
     else problems.push(loss);
   }
+  if (fit.credentialPlan === 'none' && needsPassword(mapped))
+    return { credentialPlan: absent, losses, problems };
   if (fit.credentialPlan !== 'vault') return { credentialPlan: fit.credentialPlan, losses, problems };
   if (unsupported !== 'hold') return { credentialPlan: unsupported, losses, problems };
   problems.push({
     code: 'PASSWORD_NOT_PORTABLE',
-    field: password?.format ?? 'password.hash',
+    field: identity.password?.format ?? 'password.hash',
     found: fit.reason,
   });
   return { credentialPlan: 'vault', losses, problems };
+}
+
+/**
+ * A person who logs in by neither a link nor a passkey has a password somewhere, though the record does not hold it.
+ * A marker in its place (`!`) says that there is none.
+ */
+function needsPassword({ kind, password, links, factors }: Identity): boolean {
+  const passkey = factors.some((factor) => factor.type === 'webauthn' && factor.passwordless);
+  return kind === 'person' && password === undefined && links.length === 0 && !passkey;
 }
 
 function isAccepted(field: string, accepted: readonly string[]): boolean {
