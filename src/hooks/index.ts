@@ -16,6 +16,7 @@ import { keycloak } from './keycloak/index.ts';
 import { kratos } from './kratos/index.ts';
 import { logto } from './logto/index.ts';
 import { okta } from './okta/index.ts';
+import { zitadel } from './zitadel/index.ts';
 
 /** In the order in which docs and menus show them. */
 export const HOOKS: readonly Hook[] = [
@@ -28,6 +29,7 @@ export const HOOKS: readonly Hook[] = [
   erase(entra),
   erase(b2c),
   erase(logto),
+  erase(zitadel),
   erase(inProcess),
   erase(generic),
 ];
