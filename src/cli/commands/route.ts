@@ -6,7 +6,9 @@
 import type { Command } from 'commander';
 import { readRoutes, setException, setRoute } from '../../engine/login/router.ts';
 import { didYouMean } from '../../identity/mapping/nearest.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
+import { changeThroughServer, type RouteChange } from '../ask-server.ts';
 import { type Opened, operatorName, withLedger } from '../parts.ts';
 import type { ExitCode } from '../terminal.ts';
 import { formatTable } from '../words.ts';
@@ -52,8 +54,7 @@ function addSet(route: Command, act: Act): void {
       act((invocation, cohort: string, flags: SetFlags) => {
         const share = readShare(flags);
         return withLedger<ExitCode>(invocation, 'share', async (opened) => {
-          const name = findCohort(opened, cohort);
-          await setRoute(opened.ledger, name, share, operatorName(invocation.terminal.environment));
+          await change(invocation, opened, { cohort: findCohort(opened, cohort), share });
           await show(invocation, opened);
           return 0;
         });
@@ -71,15 +72,44 @@ function addPin(route: Command, act: Act): void {
       act((invocation, identifier: string, { to = '' }: { to?: string }) => {
         const place = to === 'cohort' ? undefined : readSide(to);
         return withLedger<ExitCode>(invocation, 'share', async (opened) => {
-          const operator = operatorName(invocation.terminal.environment);
-          if (!(await setException(opened.ledger, identifier, place, operator))) {
-            throw new FootbridgeError('USAGE_WRONG', 'Nobody can log in with such an identifier');
-          }
+          await change(invocation, opened, { identifier, place: place ?? null });
           await show(invocation, opened);
           return 0;
         });
       }),
     );
+}
+
+/** @throws {FootbridgeError} USAGE_WRONG, LEDGER_BUSY */
+async function change({ terminal }: Invocation, opened: Opened, wanted: RouteChange): Promise<void> {
+  const by = operatorName(terminal.environment);
+  const held = opened.ledger.db.access === 'visit';
+  const done = held
+    ? await changeThroughServer(opened.loaded, terminal.environment, { ...wanted, by })
+    : await changeHere(opened.ledger, wanted, by);
+  if (done === 'done') return;
+  if (done === 'no-identifier') {
+    throw new FootbridgeError('USAGE_WRONG', 'Nobody can log in with such an identifier');
+  }
+  throw new FootbridgeError(
+    'LEDGER_BUSY',
+    done === 'away'
+      ? 'Another process holds this embedded ledger, and no `footbridge serve` answers at `serve.host` and `serve.port`'
+      : 'The `footbridge serve` that holds this embedded ledger refused; see `serve.adminTokens`',
+  );
+}
+
+async function changeHere(
+  ledger: Ledger,
+  wanted: RouteChange,
+  by: string,
+): Promise<'done' | 'no-identifier'> {
+  if ('cohort' in wanted) {
+    await setRoute(ledger, wanted.cohort, wanted.share, by);
+    return 'done';
+  }
+  const { identifier, place } = wanted;
+  return (await setException(ledger, identifier, place ?? undefined, by)) ? 'done' : 'no-identifier';
 }
 
 async function show({ output }: Invocation, { ledger, loaded }: Opened): Promise<void> {

@@ -88,7 +88,8 @@ export interface Desk {
   routes(): Promise<Routes>;
   /** undefined: nobody can have such an identifier. */
   placeOf(identifier: string): Promise<Routed | undefined>;
-  setRoute(cohort: string, share: number): Promise<void>;
+  /** `by`: for the audit chain; absent: the operator of this server. */
+  setRoute(cohort: string, share: number, by?: string): Promise<void>;
   /** `place` undefined: as its cohort again. Answers false for what is no identifier. */
-  setException(identifier: string, place: 'footbridge' | 'legacy' | undefined): Promise<boolean>;
+  setException(identifier: string, place: 'footbridge' | 'legacy' | undefined, by?: string): Promise<boolean>;
 }

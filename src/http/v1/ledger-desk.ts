@@ -51,8 +51,8 @@ export function openDesk(parts: DeskParts): Desk {
     history: (span) => tellHistory(ledger, span, now()),
     routes: () => tellRoutes(ledger),
     placeOf: (identifier) => findPlace(ledger, router, cohorts, identifier),
-    setRoute: (cohort, share) => setRoute(ledger, cohort, share, operator),
-    setException: (identifier, place) => setException(ledger, identifier, place, operator),
+    setRoute: (cohort, share, by = operator) => setRoute(ledger, cohort, share, by),
+    setException: (identifier, place, by = operator) => setException(ledger, identifier, place, by),
   };
 }
 

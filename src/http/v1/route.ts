@@ -63,6 +63,10 @@ export const listRoutes = defineOperation(
   async (desk) => ({ status: 200, json: await desk.routes() }),
 );
 
+const By = z.string().min(1).max(200).optional().meta({
+  description: 'Who does it, for the audit chain. Absent: the operator of this server.',
+});
+
 const Change = z.union([
   z.strictObject({
     cohort: z
@@ -70,10 +74,12 @@ const Change = z.union([
       .max(40)
       .meta({ description: 'Of `login.cohorts`; empty: whoever falls under no rule.' }),
     share: z.int().min(0).max(100).meta({ description: 'Per cent to be answered by Footbridge.' }),
+    by: By,
   }),
   z.strictObject({
     identifier: z.string().min(1).max(1_024).meta({ description: 'One customer.' }),
     place: Place.nullable().meta({ description: 'null: as their cohort again.' }),
+    by: By,
   }),
 ]);
 
@@ -91,8 +97,8 @@ export const setRoutes = defineOperation(
   },
   Change,
   async (desk, change) => {
-    if ('cohort' in change) await desk.setRoute(change.cohort, change.share);
-    else if (!(await desk.setException(change.identifier, change.place ?? undefined))) {
+    if ('cohort' in change) await desk.setRoute(change.cohort, change.share, change.by);
+    else if (!(await desk.setException(change.identifier, change.place ?? undefined, change.by))) {
       return refuse(404, 'no_identifier');
     }
     return { status: 200, json: await desk.routes() };
