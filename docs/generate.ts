@@ -6,18 +6,23 @@
  *
  * @module
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MigrationConfig } from '../src/config/migration.ts';
 import { HOOKS } from '../src/hooks/index.ts';
 import { CANONICAL_PATHS } from '../src/identity/mapping/canonical-path.ts';
 import { TRANSFORMS } from '../src/identity/mapping/transform-config.ts';
 import { LEGACIES } from '../src/legacy/index.ts';
+import { FORMATS } from '../src/passwords/index.ts';
 import { CATALOGUE } from '../src/problems/catalogue.ts';
 import { SOURCES } from '../src/sources/index.ts';
 import { TARGETS } from '../src/targets/index.ts';
+import { boundsTable } from './formats/bounds-table.ts';
 import { envelopeTables, portabilityCount, portabilityTable } from './formats/envelope-tables.ts';
+import { renewExamples } from './formats/examples.ts';
+import { formatPage, pathOf } from './formats/format-page.ts';
+import { portabilityMatrix } from './formats/portability-tables.ts';
 import { provedTable } from './formats/proved-tables.ts';
 import { formatCount, formatTable, functionTable } from './formats/tables.ts';
 import { acceptsTable, givesTable, sourceOverview, targetOverview } from './tables/capabilities.ts';
@@ -61,7 +66,9 @@ const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'sources/README.md', name: 'sources', write: () => sourceOverview(SOURCES) },
   { page: 'targets/README.md', name: 'targets', write: () => targetOverview(TARGETS) },
   { page: 'formats/README.md', name: 'format count', write: formatCount },
-  { page: 'formats/README.md', name: 'formats', write: () => formatTable(TARGETS) },
+  { page: 'formats/README.md', name: 'bounds', write: boundsTable },
+  { page: 'formats/README.md', name: 'formats', write: formatTable },
+  { page: 'portability.md', name: 'matrix', write: portabilityMatrix },
   { page: 'formats/envelopes.md', name: 'portability count', write: portabilityCount },
   { page: 'formats/envelopes.md', name: 'portability', write: portabilityTable },
   { page: 'formats/envelopes.md', name: 'proved', write: provedTable },
@@ -86,6 +93,11 @@ const ALL_TABLES: readonly GeneratedTable[] = [
 
 /** Those whose page is there; that every connector has one is a test of its own. */
 export const TABLES = ALL_TABLES.filter(({ page }) => existsSync(join(DOCS, page)));
+
+/** Pages without a line of their own: one for each password format, by the path below docs/. */
+export function wholePages(): ReadonlyMap<string, string> {
+  return new Map(FORMATS.map((format) => [`formats/${pathOf(format)}`, formatPage(format)]));
+}
 
 /** The page as it should be: its own text with every generated table filled in anew. */
 export function renewPage(page: string, text: string): string {
@@ -149,6 +161,11 @@ export function readPage(page: string): string {
 }
 
 if (import.meta.main) {
+  await renewExamples();
+  for (const [page, text] of wholePages()) {
+    mkdirSync(dirname(join(DOCS, page)), { recursive: true });
+    writeFileSync(join(DOCS, page), text);
+  }
   for (const page of new Set(TABLES.map((entry) => entry.page))) {
     writeFileSync(join(DOCS, page), renewPage(page, readPage(page)));
   }

@@ -6,8 +6,11 @@
  */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { readPage, renewPage, TABLES } from '../docs/generate.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { EXAMPLE_PASSWORD, exampleOf } from '../docs/formats/examples.ts';
+import { readPage, renewPage, TABLES, wholePages } from '../docs/generate.ts';
+import { inOrder } from '../src/passwords/in-order.ts';
+import { closePool, FORMATS, verify } from '../src/passwords/index.ts';
 import { CATALOGUE } from '../src/problems/catalogue.ts';
 import { SOURCES } from '../src/sources/index.ts';
 import { TARGETS } from '../src/targets/index.ts';
@@ -43,6 +46,33 @@ describe('pages', () => {
     ...TARGETS.map(({ id }) => `docs/targets/${id}.md`),
   ])('%s is there, because there is such a connector', (page) => {
     expect(existsSync(page)).toBe(true);
+  });
+});
+
+describe('pages of password formats', () => {
+  afterAll(closePool);
+
+  it('are as `npm run docs` writes them, one for each format and none besides', () => {
+    const written = wholePages();
+    const stale = [...written].filter(
+      ([page, text]) => !existsSync(`docs/${page}`) || readPage(page) !== text,
+    );
+    const there = globSync('docs/formats/*/*.md').map((page) => page.replace(/^docs\//, ''));
+    expect(stale.map(([page]) => page)).toEqual([]);
+    expect(there.filter((page) => !written.has(page))).toEqual([]);
+  });
+
+  it('show examples that verify, most of them of our own making', { timeout: 120_000 }, async () => {
+    const shown = FORMATS.flatMap(({ id }) => {
+      const example = exampleOf(id);
+      return example === undefined ? [] : [{ id, ...example }];
+    });
+    const check = async ({ id, hash, password, beside = {} }: (typeof shown)[number]) =>
+      (await verify(password, { hash, format: id, beside })) ? [] : [id];
+    const wrong = await Array.fromAsync(inOrder(shown, check, 4));
+    const own = shown.filter(({ password }) => password === EXAMPLE_PASSWORD).length;
+    expect(wrong.flat()).toEqual([]);
+    expect(own).toBeGreaterThan(380);
   });
 });
 

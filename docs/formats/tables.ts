@@ -3,27 +3,17 @@
  *
  * @module
  */
-import { readFileSync } from 'node:fs';
-import { FORMATS, type PasswordFormat } from '../../src/passwords/index.ts';
+import { type Family, FORMATS, type PasswordFormat } from '../../src/passwords/index.ts';
 import { FUNCTIONS } from '../../src/passwords/pipeline/functions.ts';
-import type { Target } from '../../src/targets/target.ts';
 import { table } from '../tables/table.ts';
+import { pathOf } from './format-page.ts';
+import { FACTS, factsOf, isComposed } from './vector-facts.ts';
 
 /** Ids of the survey this library set out from (2026-11-20). */
 const SURVEYED = 417;
 
 /** Formats that are ours, not the survey's. */
 const OWN = new Set(['disabled', 'footbridge-wrap']);
-
-interface VectorFact {
-  readonly format: string;
-  readonly source: string;
-  readonly valid: boolean;
-}
-
-const FACTS: readonly VectorFact[] = JSON.parse(
-  readFileSync(new URL('../../test/vectors/password-vectors.json', import.meta.url), 'utf8'),
-);
 
 export function formatCount(): string {
   const present = FORMATS.filter(({ id }) => !OWN.has(id)).length;
@@ -32,46 +22,52 @@ export function formatCount(): string {
   return `**${present} of the ${SURVEYED}** formats of the survey are here. Their ${proven.length} vectors, ${right} of them right passwords, all get the right answer.`;
 }
 
-/** One row a format, family by family; for each target whether it takes the hash as it is or in its own envelope. */
-export function formatTable(targets: readonly Target[]): string {
+const FAMILIES = {
+  modern: 'Argon2 and what is built on it',
+  bcrypt: 'bcrypt',
+  scrypt: 'scrypt',
+  pbkdf2: 'PBKDF2',
+  crypt: 'crypt(3)',
+  phpass: 'phpass',
+  cms: 'Content management, forums and shops',
+  ldap: 'LDAP and mail servers',
+  java: 'Java',
+  dotnet: '.NET',
+  rails: 'Ruby on Rails',
+  database: 'Databases and brokers',
+  windows: 'Windows, network and enterprise',
+  node: 'Node.js',
+  provider: 'Identity providers',
+  digest: 'Plain and salted digests',
+  disabled: 'No password',
+} as const satisfies Readonly<Record<Family, string>>;
+
+/** One row a format, family by family; everything else stands on its page. */
+export function formatTable(): string {
   const families = Map.groupBy(FORMATS, (format) => format.family);
-  const head = [
-    'format',
-    'found in',
-    'computed as',
-    'needs beside it',
-    'proof',
-    ...targets.map(({ title }) => title),
-  ];
   return [...families]
     .map(([family, formats]) => {
-      const rows = formats.map((format) => rowOf(format, targets));
-      return `### ${family}\n\n${table(head, rows)}`;
+      const rows = formats.map(rowOf);
+      return `### ${FAMILIES[family]}\n\n${table(['format', 'is', 'found in', 'needs beside it', 'proof'], rows)}`;
     })
     .join('\n\n');
 }
 
-function rowOf(format: PasswordFormat, targets: readonly Target[]): string[] {
-  const { id, title, foundIn, rule, reference, needs } = format;
-  const name = reference === undefined ? title : `[${title}](${reference})`;
+function rowOf(format: PasswordFormat): string[] {
+  const { id, title, foundIn, needs } = format;
   return [
-    `<a id="${id}"></a>\`${id}\`<br>${name}`,
+    `<a id="${id}"></a>[\`${id}\`](${pathOf(format)})`,
+    title,
     foundIn,
-    `\`${rule}\``,
     needs.map((need) => `\`${need}\``).join(', '),
     proofOf(id),
-    ...targets.map(({ accepts }) => accepts.passwords[id] ?? '–'),
   ];
 }
 
-/** Who computed the vectors: a product or library that was run or published them, or only the formula. */
 function proofOf(id: string): string {
-  const sources = FACTS.filter(({ format, valid }) => format === id && valid).map(({ source }) => source);
-  if (sources.length === 0) return 'none: formula only';
-  const isComposed = sources.every((source) =>
-    /\brule\b|\blayout\b|composition|^php [\d.]+ hash/i.test(source),
-  );
-  return `${sources.length} ${isComposed ? 'composed from the formula' : 'of products and libraries'}`;
+  const right = factsOf(id).filter(({ valid }) => valid);
+  if (right.length === 0) return 'our tests only';
+  return right.every(isComposed) ? `${right.length}, formula only` : String(right.length);
 }
 
 /** Arguments of every function of the pipeline notation. */

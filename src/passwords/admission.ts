@@ -8,9 +8,9 @@
 import { VerifierBusy } from './errors.ts';
 
 /** Bytes in flight: sixteen of OWASP's strongest scrypt, or a hundred of its Argon2. One alone may be larger. */
-const MAX_IN_FLIGHT = 2 ** 31;
+export const MAX_IN_FLIGHT = 2 ** 31;
 /** As in `pool.ts`: whoever waits longer has given up. */
-const MAX_WAITING = 10_000;
+export const MAX_WAITING = 10_000;
 
 interface Waiting {
   readonly memory: number;

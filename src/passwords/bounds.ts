@@ -46,9 +46,9 @@ export const DEFAULT_LIMITS: Limits = { work: 10_000_000, memory: 2 ** 30 };
 export const MAX_PASSWORD_BYTES = 4096;
 
 /** PBKDF2 libraries write 16 to 512 bytes; only the first block is ever computed. */
-const MAX_KEY_BYTES = 1024;
+export const MAX_KEY_BYTES = 1024;
 /** npm packages write 64; site salts of a few hundred exist. */
-const MAX_SALT_BYTES = 2048;
+export const MAX_SALT_BYTES = 2048;
 
 /** @throws MalformedHash for parameters the primitive does not have, TooExpensiveHash beyond the limits */
 export function checkBounds(

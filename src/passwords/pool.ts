@@ -12,7 +12,7 @@ import { VerifierBusy } from './errors.ts';
 import type { HashParts, Prepare } from './parts.ts';
 
 /** A minute of work at 50 ms each on one thread: whoever waits longer has given up. */
-const MAX_WAITING = 1200;
+export const MAX_WAITING = 1200;
 
 /** To verify, or only to do what stands in front of a native primitive. */
 export type Job =

@@ -27,7 +27,7 @@ export function withUpperMark(hash: string): string {
 }
 
 /** Longer than any salt, pepper or signer key seen in the wild; bounds every concatenation. */
-const MAX_INPUT_LENGTH = 4096;
+export const MAX_INPUT_LENGTH = 4096;
 
 /** The named values beside a hash, read with the defaults of one format. */
 export class Beside {

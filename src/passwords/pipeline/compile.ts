@@ -37,7 +37,7 @@ export interface Pipeline {
 }
 
 /** No intermediate result of a known scheme is longer than a few kilobytes. */
-const MAX_BYTES = 65_536;
+export const MAX_BYTES = 65_536;
 
 /** Compiled rules by text: a population uses a handful, hostile input must not fill the memory. */
 const cache = new Map<string, Pipeline>();

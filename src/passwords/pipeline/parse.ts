@@ -30,9 +30,9 @@ export class PipelineError extends Error {
 }
 
 /** The longest rule of a known product has 120 characters. */
-const MAX_LENGTH = 1000;
+export const MAX_LENGTH = 1000;
 /** Deeper nesting than any product's; keeps the stack flat on hostile rules. */
-const MAX_DEPTH = 24;
+export const MAX_DEPTH = 24;
 
 const TOKEN =
   /\s*(?:([A-Za-z][A-Za-z0-9_]*)|(\d{1,16})|"((?:[^"\\]|\\(?:x[0-9a-fA-F]{2}|["\\0nrt]))*)"|([(),.]))/y;
