@@ -1,9 +1,12 @@
 /** Every hash that the envelope of Keycloak takes logs in at a real one. */
+import { pbkdf2Sync } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { needs } from '../../servers/binaries.ts';
 import { createRealm, type Realm } from '../../servers/keycloak-realm.ts';
 import { shared } from '../../servers/shared.ts';
 import { disagreements, record, samplesFor } from './round-trips.ts';
+
+const PASSWORD = 'Correct-Horse-9';
 
 needs('keycloak', 'postgres')('a hash in the envelope of Keycloak', () => {
   const samples = samplesFor('keycloak');
@@ -31,5 +34,23 @@ needs('keycloak', 'postgres')('a hash in the envelope of Keycloak', () => {
     });
     expect(wrong).toEqual([]);
     record('keycloak', samples);
+  });
+
+  it('lets nobody in with PBKDF2 without a salt, which it takes all the same, and so it is refused', async () => {
+    const ofSalt = (salt: string) => ({
+      type: 'password',
+      credentialData: JSON.stringify({ algorithm: 'pbkdf2-sha256', hashIterations: 1000 }),
+      secretData: JSON.stringify({
+        salt: Buffer.from(salt).toString('base64'),
+        value: pbkdf2Sync(PASSWORD, salt, 1000, 32, 'sha256').toString('base64'),
+      }),
+    });
+    for (const [username, salt, status] of [
+      ['salted', 'NaCl', 200],
+      ['unsalted', '', 400],
+    ] as const) {
+      await realm.admin('POST', '/users', { username, enabled: true, credentials: [ofSalt(salt)] });
+      expect(await realm.login(username, PASSWORD)).toMatchObject({ status });
+    }
   });
 });

@@ -1,10 +1,12 @@
 /** Every hash that the envelope of Ory Kratos takes logs in at a real one. */
-import { createHash } from 'node:crypto';
+import { createHash, pbkdf2Sync } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { needs } from '../../servers/binaries.ts';
 import { type KratosServer, startKratos } from '../../servers/kratos.ts';
 import { importCustomer, loginAtKratos } from '../../servers/kratos-customers.ts';
 import { disagreements, record, type Sample, samplesFor } from './round-trips.ts';
+
+const PASSWORD = 'Correct-Horse-9';
 
 needs('kratos', 'postgres')('a hash in the envelope of Ory Kratos', () => {
   const samples = samplesFor('kratos');
@@ -27,6 +29,22 @@ needs('kratos', 'postgres')('a hash in the envelope of Ory Kratos', () => {
     });
     expect(wrong).toEqual([]);
     record('kratos', samples);
+  });
+
+  it('lets nobody in with PBKDF2 over SHA-384, which is SHA3 there, and so it is refused', async () => {
+    const salt = Buffer.from('sixteen bytes ok');
+    const of = (digest: string) => {
+      const key = pbkdf2Sync(PASSWORD, salt, 1000, 48, digest);
+      const [saltText, keyText] = [salt, key].map((bytes) => bytes.toString('base64').replaceAll('=', ''));
+      return `$pbkdf2-sha384$i=1000,l=48$${saltText}$${keyText}`;
+    };
+    for (const [digest, status] of [
+      ['sha384', 400],
+      ['sha3-384', 200],
+    ] as const) {
+      await importCustomer(kratos, { username: digest, password: { hashed_password: of(digest) } });
+      expect((await loginAtKratos(kratos, digest, PASSWORD)).status, digest).toBe(status);
+    }
   });
 
   const known = new Set<string>();

@@ -19,9 +19,13 @@ import { parse } from '../../../src/passwords/verify.ts';
 const Judge = z.enum(['platform', 'library', 'stand-in']);
 type Judge = z.output<typeof Judge>;
 
-export interface Sample {
+/** A hash with a password that somebody could type. */
+export interface Carried {
   readonly vector: Vector;
   readonly password: string;
+}
+
+export interface Sample extends Carried {
   /** The row of the envelope that took the hash. */
   readonly what: string;
   readonly value: EnvelopeValue;
@@ -83,35 +87,53 @@ export type RoundTripName = keyof typeof ROUND_TRIPS;
 export function samplesFor(platform: RoundTripName): Sample[] {
   const { asks = () => true, each = Number.POSITIVE_INFINITY }: RoundTrip = ROUND_TRIPS[platform];
   const samples = VECTORS.flatMap((vector) => sampleOf(vector, platform)).filter(asks);
+  return someOfEach(samples, each);
+}
+
+/** Of each format, whatever platform takes it. */
+export function carriedSamples(each: number): Carried[] {
+  return someOfEach(VECTORS.flatMap(carriedOf), each);
+}
+
+function someOfEach<S extends Carried>(samples: readonly S[], each: number): S[] {
   return [...Map.groupBy(samples, ({ vector }) => vector.format).values()].flatMap((some) =>
     some.slice(0, each),
   );
 }
 
 function sampleOf(vector: Vector, platform: string): Sample[] {
+  return carriedOf(vector).flatMap((carried) => {
+    const written = findEnvelope(platform)?.write(parse(storedOf(vector, vector.format)).parts);
+    return written?.kind === 'written' ? [{ ...carried, what: written.what, value: written.value }] : [];
+  });
+}
+
+function carriedOf(vector: Vector): Carried[] {
   const password = passwordOf(vector);
   // No login form sends an empty password or NUL; that some systems stop at NUL is theirs.
   const isTyped = typeof password === 'string' && password !== '' && !password.includes('\0');
   if (!vector.valid || !isTyped || findFormat(vector.format) === undefined) return [];
   const { format, parts } = parse(storedOf(vector, vector.format));
-  if (parts.primitive === 'disabled') return [];
-  const written = findEnvelope(platform)?.write(parts);
-  if (written?.kind !== 'written' || checkBounds(format, parts, password.length).work > AFFORDABLE) return [];
-  return [{ vector, password, what: written.what, value: written.value }];
+  const isVerified = parts.primitive !== 'disabled';
+  const isAffordable = isVerified && checkBounds(format, parts, password.length).work <= AFFORDABLE;
+  return isAffordable ? [{ vector, password }] : [];
 }
 
 /** With another letter in front: what stands behind 72 bytes is nothing to bcrypt, and 73 times the same is 72 times. */
-export function wrongFor({ password }: Sample): string {
+export function wrongFor({ password }: Carried): string {
   return `${password.startsWith('x') ? 'y' : 'x'}${password}`;
 }
 
-export type Ask<S> = (sample: S, password: string) => Promise<boolean>;
+type Ask<S> = (sample: S, password: string) => Promise<boolean>;
 
 /** How many are asked at once: servers with threads of their own, on two cores. */
 const AT_ONCE = 6;
 
 /** Those where the platform and we disagree, as a list to read. */
-export async function disagreements<S extends Sample>(samples: readonly S[], ask: Ask<S>): Promise<string[]> {
+export async function disagreements<S extends Carried>(
+  samples: readonly S[],
+  ask: Ask<S>,
+): Promise<string[]> {
   const found: string[] = [];
   const waiting = [...samples];
   const work = async () => {
@@ -120,9 +142,8 @@ export async function disagreements<S extends Sample>(samples: readonly S[], ask
       const other = await answer(wrongFor(sample));
       const right = await answer(sample.password);
       if (right === true && other === false) continue;
-      found.push(
-        `${sample.vector.format} ${sample.vector.id} (${sample.what}): right → ${right}, wrong → ${other}`,
-      );
+      const { format, id } = sample.vector;
+      found.push(`${format} ${id}: right → ${right}, wrong → ${other}`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
