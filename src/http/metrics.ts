@@ -75,7 +75,7 @@ function loginMetrics(registry: Registry): Pick<Metrics, 'observe' | 'legacyCall
   });
   const reasons = new Counter({
     name: 'footbridge_login_reasons_total',
-    help: 'Answers whose outcome alone does not say why: throttled, deadline, breaker-open, cached',
+    help: 'Answers whose outcome alone does not say why: throttled, deadline, breaker-open, repeated',
     labelNames: ['hook', 'because'],
     registers,
   });
