@@ -41,6 +41,8 @@ describe('a documented limit', () => {
     ['okta', '4,096', pbkdf2(4096), pbkdf2(4095)],
     ['firebase', '120,000', pbkdf2(120_000), pbkdf2(120_001)],
     ['kratos', '10,000,000', pbkdf2(10_000_000), pbkdf2(10_000_001)],
+    ['zitadel', 'cost 10', bcrypt('10'), bcrypt('09')],
+    ['zitadel', 'to 16', bcrypt('16'), bcrypt('17')],
     ['zitadel', '1,000', pbkdf2(1000), pbkdf2(999)],
     ['openldap', '16 bytes', pbkdf2(1000), pbkdf2(1000, 'AAECAwQFBgcICQoLDA0O')],
     ['kratos', '131,072', scrypt('ln=17,r=8,p=10'), scrypt('ln=18,r=8,p=10')],

@@ -2,9 +2,12 @@
  * ZITADEL's hashed password: the strings that its library passwap verifies.
  *
  * Only bcrypt is switched on by default; the others are for the operator to list in
- * `SystemDefaults.PasswordHasher.Verifiers`. Its fields are scanned between blanks, so none may be empty. `md5salted` looks like base 64 and hashes the salt as the text it is.
+ * `SystemDefaults.PasswordHasher.Verifiers`. The limits of costs are the defaults beside that list, under `Limits`. Its
+ * fields are scanned between blanks, so none may be empty. `md5salted` looks like base 64 and hashes the salt as the
+ * text it is.
  *
  * @see https://zitadel.com/docs/concepts/architecture/secrets#hashed-secrets
+ * @see https://github.com/zitadel/zitadel/blob/main/cmd/defaults.yaml `SystemDefaults.PasswordHasher`
  * @see https://github.com/zitadel/passwap
  * @module
  */
@@ -46,6 +49,9 @@ const textOfSalt: Limit<{ readonly salt: Uint8Array }> = {
 const rows: readonly Row[] = [
   takes(bcrypt, {
     what: 'bcrypt',
+    limits: [
+      { says: 'ZITADEL takes bcrypt of cost 10 to 16.', holds: ({ cost }) => cost >= 10 && cost <= 16 },
+    ],
     note: 'With its default hasher, bcrypt, a password over 72 bytes gets in only where the hash has the cost of the server.',
     write: ({ text }) => text,
   }),

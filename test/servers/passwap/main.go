@@ -1,8 +1,9 @@
 // The library that ZITADEL verifies passwords with, told hash and password line by line.
 //
-// Every verifier is on, with the bounds of the library itself; a server has only those its operator lists. A hash is
-// validated first, as ZITADEL does when it is imported. The argument is the hasher, bcrypt or argon2id: whatever
-// another one made is hashed again when its password was right.
+// Every verifier is on; a server has only those its operator lists. The bounds are the defaults of ZITADEL
+// (cmd/defaults.yaml), which are the library's own for all but bcrypt. A hash is validated first, as ZITADEL does when
+// it is imported. The argument is the hasher, bcrypt or argon2id: whatever another one made is hashed again when its
+// password was right.
 package main
 
 import (
@@ -34,10 +35,12 @@ type answer struct {
 	Error string `json:"error,omitempty"`
 }
 
+var bcryptBounds = bcrypt.ValidationOpts{MinCost: 10, MaxCost: 16}
+
 func main() {
 	swapper := passwap.NewSwapper(
 		hasher(os.Args[1]),
-		bcrypt.NewVerifier(nil),
+		bcrypt.NewVerifier(&bcryptBounds),
 		argon2.NewVerifier(nil),
 		scrypt.NewVerifier(nil),
 		pbkdf2.NewVerifier(nil),
@@ -67,7 +70,7 @@ func main() {
 // As cheap as they go: what is asked about is never their own hashing.
 func hasher(name string) passwap.Hasher {
 	if name == "bcrypt" {
-		return bcrypt.New(bcrypt.DefaultMinCost, nil)
+		return bcrypt.New(bcrypt.DefaultMinCost, &bcryptBounds)
 	}
 	return argon2.NewArgon2id(argon2.Params{Time: 1, Memory: argon2.DefaultMinMemory, Threads: 1, KeyLen: 32, SaltLen: 16}, nil)
 }
