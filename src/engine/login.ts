@@ -13,6 +13,7 @@
  */
 import type { Answer, LookupQuestion, Question, SettleQuestion, VerifyQuestion } from '../hooks/hook.ts';
 import type { Identity } from '../identity/identity.ts';
+import { joinWorkers } from '../ledger/presence.ts';
 import { countUnsettled, loginRun } from '../ledger/sql/login-crossing.ts';
 import { addDisagreement } from '../ledger/sql/login-history.ts';
 import { sweepBuckets } from '../ledger/sql/throttle.ts';
@@ -74,12 +75,15 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     runId: await loginRun(ledger.db),
     legacies,
     now,
+    keep,
   };
   const throttle = createThrottle(ledger, settings.throttle, now);
   const attempts = createAttempts(settings.remember, now);
   const router = createRouter(ledger, now);
   const history = createHistory(ledger, now);
   const dummyWork = await prepareDummyWork(ledger, parts.secret);
+  // Counts as one who seals, so that keys are not rotated under it. An embedded ledger is this process's alone.
+  const presence = ledger.db.kind === 'postgres' ? await joinWorkers(ledger.db) : undefined;
   const underWay = new Set<Promise<unknown>>();
   const writing = setInterval(() => void history.flush().catch(() => undefined), WRITE_HISTORY);
   writing.unref();
@@ -141,17 +145,13 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
       await dummyWork(password);
       return nobody({ outcome: 'unknown' }, cohort, 'not-an-identifier');
     }
+    const standing = await settledStanding(known, signal);
+    if (standing.kind === 'crossed') return crossed(known, cohort);
+    if (known?.row.open_write != null && (await settleIfThere(door, known.row.id)))
+      return crossed(known, cohort);
+    // Behind the ledger: whoever has crossed is not sent back by flipping a cohort.
     if ((await router.placeOf(readings[0]?.hash ?? whom, cohort)) === 'legacy')
       return nobody({ outcome: 'blocked', reason: 'routed-to-legacy' }, cohort);
-
-    const standing = await settledStanding(known, signal);
-    if (known?.row.open_write != null && (await settleIfThere(door, known.row.id)))
-      return { answer: { outcome: 'already-migrated' }, judge: 'target', cohort };
-    if (standing.kind === 'crossed') {
-      const customer = known?.identity === undefined ? undefined : customerOf(known.row, known.identity);
-      const answer: Answer = { outcome: 'already-migrated', ...(customer === undefined ? {} : { customer }) };
-      return { answer, judge: 'target', cohort };
-    }
     if (standing.kind === 'busy')
       return nobody({ outcome: 'technical-error', retryable: true }, cohort, 'busy');
 
@@ -234,20 +234,14 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     const cohort = cohortOf(settings.cohorts, known?.row, known?.identity, typed);
     const whom = known?.row.id ?? readings[0]?.hash;
     if (whom === undefined || ambiguous) return nobody({ outcome: 'unknown' }, cohort);
+    const standing = standingFor(door, known);
+    if (standing.kind === 'crossed') return crossed(known, cohort);
     if ((await router.placeOf(readings[0]?.hash ?? whom, cohort)) === 'legacy')
       return nobody({ outcome: 'blocked', reason: 'routed-to-legacy' }, cohort);
     const { refusedFor } = await throttle.take('lookup', whom, question.by.address);
     if (refusedFor !== undefined)
       return nobody({ outcome: 'blocked', reason: 'throttled', after: refusedFor }, cohort, 'throttled');
-    const standing = standingFor(door, known);
-    if (known?.identity !== undefined && standing.kind === 'crossed')
-      return {
-        answer: { outcome: 'already-migrated', customer: customerOf(known.row, known.identity) },
-        judge: 'target',
-        cohort,
-      };
-    if (standing.kind === 'deleted' || standing.kind === 'crossed')
-      return nobody({ outcome: 'unknown' }, cohort);
+    if (standing.kind === 'deleted') return nobody({ outcome: 'unknown' }, cohort);
     if (known?.identity !== undefined && standing.kind === 'open')
       return standing.held
         ? nobody({ outcome: 'blocked', reason: 'held' }, cohort)
@@ -292,11 +286,18 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
       clearInterval(writing);
       await Promise.allSettled(underWay);
       await history.flush().catch(() => undefined);
+      await presence?.leave().catch(() => undefined);
     },
   };
 }
 
 const UNKNOWN: Verdict = { outcome: 'unknown' };
+
+function crossed(known: KnownCustomer | undefined, cohort: string): Reply {
+  const customer = known?.identity === undefined ? undefined : customerOf(known.row, known.identity);
+  const answer: Answer = { outcome: 'already-migrated', ...(customer === undefined ? {} : { customer }) };
+  return { answer, judge: 'target', cohort };
+}
 
 function nobody(answer: Answer, cohort: string, because?: string): Reply {
   return { answer, judge: 'nobody', cohort, ...(because === undefined ? {} : { because }) };

@@ -16,6 +16,8 @@ export interface DoorContext {
   readonly runId: number;
   readonly legacies: Legacies | undefined;
   now(): number;
+  /** For what goes on after an answer: the door does not close before it has ended. */
+  keep(work: Promise<unknown>): void;
 }
 
 /** A customer the ledger knows, opened. */

@@ -45,6 +45,8 @@ export async function cross(
     };
   }
 
+  // Answered already, with a technical error: what is not claimed need not be given back.
+  if (signal.aborted) return FAILED;
   let claimed = await claim(door, id, fresh?.identity, asking.hook);
   while (claimed.kind === 'busy' && !signal.aborted) {
     await glance();

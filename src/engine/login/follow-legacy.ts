@@ -15,7 +15,7 @@ import { followAuthority } from './merge.ts';
 export function followLegacy(door: DoorContext, id: string, targetId: string, fresh: Identity): void {
   const { default: usual, fields } = door.settings.authority;
   if (usual === 'first-write' && !Object.values(fields).includes('legacy')) return;
-  void bringOver(door, id, targetId, fresh).catch(() => undefined);
+  door.keep(bringOver(door, id, targetId, fresh).catch(() => undefined));
 }
 
 export async function bringOver(

@@ -24,6 +24,12 @@ export interface Throttle {
   take(kind: 'guess' | 'lookup', identifier: string, address: string | undefined): Promise<Allowance>;
 }
 
+/**
+ * Questions without a password for one guess: the Keycloak plugin asks up to five times for one login, its console at
+ * every search.
+ */
+const LOOKUPS = 12;
+
 const NOTHING_TO_FORGIVE = async () => undefined;
 
 export function createThrottle(
@@ -36,9 +42,10 @@ export function createThrottle(
   return {
     async take(kind, identifier, address) {
       if (!overall()) return { refusedFor: 1, forgive: NOTHING_TO_FORGIVE };
-      const buckets: Bucket[] = [
-        { key: index.digest(`throttle\0${kind}\0${identifier}`), ...limits.perIdentifier },
-      ];
+      const weight = kind === 'lookup' ? LOOKUPS : 1;
+      const { burst, perMinute } = limits.perIdentifier;
+      const key = index.digest(`throttle\0${kind}\0${identifier}`);
+      const buckets: Bucket[] = [{ key, burst: burst * weight, perMinute: perMinute * weight }];
       if (address !== undefined) {
         buckets.push({ key: index.digest(`throttle\0address\0${address}`), ...limits.perAddress });
       }
