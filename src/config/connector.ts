@@ -16,6 +16,14 @@ import { type Environment, isSecretReference, resolveSecrets, SecretReference } 
 interface Connector {
   readonly id: string;
   readonly config: z.ZodType;
+  /** Connectors in the settings of this one. */
+  inside?(settings: Settings): readonly Inside[];
+}
+
+interface Inside {
+  readonly connector: Connector;
+  readonly settings: Settings;
+  readonly path: readonly PropertyKey[];
 }
 
 export interface Settings {
@@ -81,11 +89,10 @@ function configErrorAt(
   return configError(issues, { file, path, known: Object.keys(settingsOf(connector)) });
 }
 
-function refuseWrittenSecrets(
-  connector: Connector,
-  settings: Settings,
-  { file, section, path = [section] }: Whereabouts,
-): void {
+function refuseWrittenSecrets(connector: Connector, settings: Settings, where: Whereabouts): void {
+  const { file, section, path = [section] } = where;
+  for (const one of connector.inside?.(settings) ?? [])
+    refuseWrittenSecrets(one.connector, one.settings, { ...where, path: [...path, ...one.path] });
   for (const [name, schema] of Object.entries(settingsOf(connector))) {
     const value = settings[name];
     if (schema.secret !== true || value === undefined || holdsOnlyReferences(value)) continue;

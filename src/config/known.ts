@@ -5,7 +5,7 @@
  */
 import type { Hook } from '../hooks/hook.ts';
 import { HOOKS } from '../hooks/index.ts';
-import { LEGACIES } from '../legacy/index.ts';
+import { legaciesWith } from '../legacy/index.ts';
 import type { Legacy } from '../legacy/legacy.ts';
 import { SOURCES } from '../sources/index.ts';
 import type { Source } from '../sources/source.ts';
@@ -23,7 +23,7 @@ export function knownTargets({ connectors }: MigrationConfig): readonly Target[]
 }
 
 export function knownLegacies({ connectors }: MigrationConfig): readonly Legacy[] {
-  return [...connectors.legacies, ...LEGACIES];
+  return legaciesWith(connectors.legacies);
 }
 
 export function knownHooks({ connectors }: MigrationConfig): readonly Hook[] {

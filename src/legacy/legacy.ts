@@ -89,6 +89,15 @@ export interface Legacy<Config = unknown> {
   /** What it cannot tell apart, in words for the docs page. */
   readonly cannot: readonly string[];
   open(config: Config, context: LegacyContext): Promise<LegacySession>;
+  /** The legacies in the settings of this one, so that theirs are checked as its own are. Absent: there are none. */
+  inside?(settings: Readonly<Record<string, unknown>>): readonly LegacyInside[];
+}
+
+/** A legacy in the settings of another, and where its own settings stand there. */
+export interface LegacyInside {
+  readonly connector: Pick<Legacy, 'id' | 'config'>;
+  readonly settings: Readonly<Record<string, unknown>> & { readonly type: string };
+  readonly path: readonly PropertyKey[];
 }
 
 /** Types the config of a legacy by its schema. */

@@ -37,6 +37,7 @@ export function isProtected(address: string, insecure: boolean): boolean {
 
 /** By its name only: what a name resolves to can change while we run. */
 export function isLoopback(address: string): boolean {
+  if (!URL.canParse(address)) return false;
   const { hostname } = new URL(address);
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
