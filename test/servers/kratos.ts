@@ -14,7 +14,15 @@ import { binary, KRATOS_VERSION } from './binaries.ts';
 import { createDatabase, startPostgres } from './postgres.ts';
 import { freePort, removeFolder, runCommand, type Server, startProcess, temporaryFolder } from './process.ts';
 
+/** A part of `selfservice` as an operator writes it into kratos.yml. */
+export interface OperatorsSelfservice {
+  readonly methods: { readonly password: { readonly config: object } };
+  readonly flows: object;
+}
+
 export interface KratosOptions {
+  /** What somebody told the operator to merge into the configuration. */
+  readonly selfservice?: OperatorsSelfservice;
   /** Asked for the password of identities that were imported with `use_password_migration_hook`. */
   readonly migrateHook?: { readonly url: string; readonly apiKeyName: string; readonly apiKey: string };
   /** What a password is hashed with again after a login, when its stored hash is of another family; Kratos' default is bcrypt. */
@@ -109,7 +117,7 @@ function settings(
   [publicPort, adminPort]: readonly [number, number],
   options: KratosOptions,
 ) {
-  const { migrateHook, hasher = 'bcrypt' } = options;
+  const { migrateHook, selfservice, hasher = 'bcrypt' } = options;
   const at = (port: number) => ({
     host: '127.0.0.1',
     port,
@@ -121,12 +129,14 @@ function settings(
     serve: { public: at(publicPort), admin: at(adminPort) },
     selfservice: {
       default_browser_return_url: at(publicPort).base_url,
+      ...(selfservice && { flows: selfservice.flows }),
       methods: {
         password: {
           enabled: true,
           config: {
             haveibeenpwned_enabled: false,
             ...(migrateHook && { migrate_hook: hookOf(migrateHook) }),
+            ...selfservice?.methods.password.config,
           },
         },
       },

@@ -17,6 +17,12 @@ export const Config = z.strictObject({
     .enum(['bcrypt', 'argon2'])
     .default('bcrypt')
     .describe('`hashers.algorithm` of Kratos; bcrypt, its default, takes no password of more than 72 bytes'),
+  template: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Print the hook with our template of its body, which says from where and in which flow; Kratos 1.3.1 takes none',
+    ),
   deadline: z
     .number()
     .int()

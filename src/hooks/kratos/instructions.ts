@@ -19,11 +19,7 @@ export function instructions(config: Config, place: HookPlace): readonly Instruc
       file: 'kratos.yml',
       content: kratosYaml(config, place),
     },
-    {
-      step: 'The body of the migration hook, which kratos.yml holds in base64. Optional: without `body` Kratos sends identifier and password alone.',
-      file: 'footbridge-verify.jsonnet',
-      content: VERIFY_TEMPLATE,
-    },
+    ...(config.template ? [TEMPLATE_FILE] : []),
     {
       step: 'Import identities without a hash and with the flag: POST /admin/identities.',
       file: 'kratos-identity.json',
@@ -63,7 +59,13 @@ export function settleTemplate(event: 'stored' | 'changed'): string {
   return `function(ctx) { event: '${event}', identity_id: ctx.identity.id, flow_id: ctx.flow.id }\n`;
 }
 
-function kratosYaml({ apiKeyHeader }: Config, place: HookPlace): string {
+const TEMPLATE_FILE: Instruction = {
+  step: 'The body of the migration hook as kratos.yml holds it in base64, to be read: without it Kratos sends identifier and password alone.',
+  file: 'footbridge-verify.jsonnet',
+  content: VERIFY_TEMPLATE,
+};
+
+function kratosYaml({ apiKeyHeader, template }: Config, place: HookPlace): string {
   const auth = {
     type: 'api_key',
     config: { name: apiKeyHeader, in: 'header', value: secretName(place) },
@@ -85,7 +87,13 @@ function kratosYaml({ apiKeyHeader }: Config, place: HookPlace): string {
       ],
     },
   });
-  const migrateHook = { url: `${place.url}/verify`, method: 'POST', body: inline(VERIFY_TEMPLATE), auth };
+  const migrateHook = {
+    url: `${place.url}/verify`,
+    method: 'POST',
+    // Its schema up to 1.3.1 has no such key, and Kratos does not start with one it does not know.
+    ...(template && { body: inline(VERIFY_TEMPLATE) }),
+    auth,
+  };
   return stringify(
     {
       selfservice: {
