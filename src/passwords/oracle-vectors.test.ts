@@ -26,8 +26,9 @@ describe('what an oracle computed', () => {
 
   it('is not disturbed by options that mean nothing to the format', async () => {
     const strange = { why: 'curious', looksLike: 'bcrypt', tags: ['x'], nothing: null, deep: { salt: 'no' } };
-    for (const { hash, password = '', format, extra } of ORACLE_VECTORS.filter((_, i) => i % 40 === 0)) {
-      expect(await verify(password, hash, { ...strange, format, ...extra }), format).toBe(true);
+    for (const vector of ORACLE_VECTORS.filter((_, i) => i % 40 === 0)) {
+      const { hash, format, extra } = vector;
+      expect(await verify(passwordOf(vector), hash, { ...strange, format, ...extra }), format).toBe(true);
     }
   });
 });
