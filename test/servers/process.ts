@@ -29,6 +29,8 @@ export interface Start {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Absent: the folder for temporary files. */
+  readonly cwd?: string;
   /** What the server has written, on either stream and in any order, when it accepts connections. */
   readonly ready: readonly RegExp[];
   /** Milliseconds until a start has failed. */
@@ -42,7 +44,7 @@ export async function startProcess(start: Start): Promise<Server> {
   const child = spawn(start.command, start.args, {
     env: { ...process.env, ...start.env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    cwd: tmpdir(),
+    cwd: start.cwd ?? tmpdir(),
     // A group of its own: a shell script in front of the server is stopped together with it.
     detached: true,
     ...start.as,
