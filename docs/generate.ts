@@ -26,6 +26,7 @@ import { portabilityMatrix } from './formats/portability-tables.ts';
 import { provedTable } from './formats/proved-tables.ts';
 import { formatCount, formatTable, functionTable } from './formats/tables.ts';
 import { acceptsTable, givesTable, sourceOverview, targetOverview } from './tables/capabilities.ts';
+import { cannotList, legacyOverview } from './tables/legacies.ts';
 import { connectorTables, settingsTable } from './tables/settings.ts';
 import { table } from './tables/table.ts';
 
@@ -65,6 +66,7 @@ const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'mapping.md', name: 'transforms', write: transformTable },
   { page: 'sources/README.md', name: 'sources', write: () => sourceOverview(SOURCES) },
   { page: 'targets/README.md', name: 'targets', write: () => targetOverview(TARGETS) },
+  { page: 'legacy/README.md', name: 'legacies', write: () => legacyOverview(LEGACIES) },
   { page: 'formats/README.md', name: 'format count', write: formatCount },
   { page: 'formats/README.md', name: 'bounds', write: boundsTable },
   { page: 'formats/README.md', name: 'formats', write: formatTable },
@@ -88,6 +90,11 @@ const ALL_TABLES: readonly GeneratedTable[] = [
     page: `targets/${target.id}.md`,
     name: 'accepts',
     write: () => acceptsTable(target),
+  })),
+  ...LEGACIES.map((legacy) => ({
+    page: `legacy/${legacy.id}.md`,
+    name: 'cannot',
+    write: () => cannotList(legacy),
   })),
 ];
 

@@ -48,6 +48,7 @@ needs('keycloak')('Keycloak as a legacy', () => {
     await add('unverified', { email: 'u@example.com', requiredActions: ['VERIFY_EMAIL'] });
     await add('careful', { credentials: [PASSWORD, OTP] });
     await add('guessed', {});
+    await add('once', {});
     proxy = await startCountingProxy(Number(new URL(server.url).port));
   });
   afterAll(async () => {
@@ -60,6 +61,8 @@ needs('keycloak')('Keycloak as a legacy', () => {
     url: `http://127.0.0.1:${port}${PATH}/token`,
     revokeUrl: `http://127.0.0.1:${port}${PATH}/revoke`,
     clientId: realm.loginClientId,
+    // Two dozen hashes at once take a small machine that is busy elsewhere longer than the usual five seconds.
+    timeout: 60_000,
   });
 
   const ask = async (username: string, password = PASSWORD.value, config: object = {}) => {
@@ -105,8 +108,8 @@ needs('keycloak')('Keycloak as a legacy', () => {
   });
 
   it('has no session of the customer left when the token was given back', async () => {
-    await ask('ana');
-    expect(await realm.admin('GET', `/users/${ids.get('ana')}/sessions`)).toEqual([]);
+    expect(await ask('once')).toMatchObject({ outcome: 'match' });
+    expect(await realm.admin('GET', `/users/${ids.get('once')}/sessions`)).toEqual([]);
   });
 
   it('says of a disabled account that it is one, and only to who knows the password', async () => {
