@@ -52,6 +52,7 @@ describe('a documented limit', () => {
     ['firebase', '8 rounds', firebase(14, 8), firebase(14, 9)],
     ['firebase', 'memory cost 1 to 14', firebase(14, 8), firebase(15, 8)],
     ['kratos', 'memory cost 17', firebase(17, 8), firebase(18, 8)],
+    ['kratos', '8 rounds', firebase(14, 8), firebase(14, 9)],
   ])(
     'of %s (%s) lets its last hash pass, and answers the first one beyond with a sentence',
     (platform, limit, within, beyond) => {

@@ -43,9 +43,13 @@ const SSHA: Readonly<Record<string, string>> = { sha1: 'SSHA', sha256: 'SSHA256'
 
 const TITLE = 'Ory Kratos';
 
-/** Seen with v1.3.1: after the first login the hash is replaced, and bcrypt refuses what it would cut. */
+/**
+ * Seen with v1.3.1: after the first login the hash is replaced, and bcrypt refuses what it would cut.
+ *
+ * @see https://github.com/ory/kratos/pull/4235 since which the imported hash stays instead
+ */
 const REHASH =
-  'With its default hasher nobody with a password over 72 bytes gets in; with `hashers.algorithm: argon2` they do.';
+  'Before v25.4.0 nobody with a password over 72 bytes gets in under the default hasher; under `hashers.algorithm: argon2` they do.';
 
 interface Template {
   readonly text: string;
@@ -129,6 +133,10 @@ export const kratos = envelope(
         {
           says: "Ory Kratos refuses Firebase's scrypt above memory cost 17.",
           holds: ({ memCost }) => memCost <= 17,
+        },
+        {
+          says: "Ory Kratos refuses Firebase's scrypt above 8 rounds.",
+          holds: ({ rounds }) => rounds <= 8,
         },
       ],
       note: `The signer key of the Firebase project stands in every hash. ${REHASH}`,
