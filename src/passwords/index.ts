@@ -22,6 +22,7 @@ export {
 export type { Family, PasswordFormat } from './format.ts';
 export { wrappedFormat } from './formats/wrapped.ts';
 export { FORMATS, findFormat } from './formats.ts';
+export { HASHABLE, type Hashable, hashAs } from './hash-as.ts';
 export { type Candidate, type Certainty, type Hint, identify } from './identify.ts';
 export { parametersOf } from './parameters.ts';
 export type {
