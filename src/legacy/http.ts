@@ -17,8 +17,6 @@ import { Config, type LookupConfig } from './http/config.ts';
 import { type Filling, fillHeader, fillJson, fillUrl, toFilling, withPassword } from './http/template.ts';
 import { defineLegacy, type LegacySession } from './legacy.ts';
 
-export type { Config as HttpConfig } from './http/config.ts';
-
 const USUAL_BODY = { identifier: '{identifier}', password: '{password}' };
 
 export const http = defineLegacy<Config>({

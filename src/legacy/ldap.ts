@@ -25,8 +25,6 @@ import {
   type LegacySession,
 } from './legacy.ts';
 
-export type { Config as LdapConfig } from './ldap/config.ts';
-
 export const ldap = defineLegacy<Config>({
   id: 'ldap',
   title: 'LDAP directory (OpenLDAP, Active Directory)',

@@ -21,8 +21,6 @@ import { Config } from './oauth-password/config.ts';
 import { fromOwn, judgeRefusal, REFUSALS } from './oauth-password/refusals.ts';
 import { incompleteTokenCall, revocationCall, tokenCall, userinfoCall } from './oauth-password/requests.ts';
 
-export type { Config as OauthPasswordConfig } from './oauth-password/config.ts';
-
 /** Bytes: tokens with hundreds of groups in them stay below a tenth of it. */
 const LARGEST_ANSWER = 1024 * 1024;
 

@@ -25,8 +25,6 @@ import { Config } from './sql/config.ts';
 import { type Connections, connectionsTo } from './sql/connections.ts';
 import { columnOf, findRow, type Row } from './sql/find-row.ts';
 
-export type { Config as SqlLegacyConfig } from './sql/config.ts';
-
 export const sql = defineLegacy<Config>({
   id: 'sql',
   title: 'SQL database (PostgreSQL, MySQL, MariaDB, SQLite)',
