@@ -38,6 +38,8 @@ async function openOldShop(): Promise<OldShop> {
   const slowOne = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
   const server: Server = createServer(async (request, response) => {
+    // One look whether it is there, before anybody is asked about.
+    if (request.method !== 'POST') return response.writeHead(405).end();
     const { identifier, password } = (await json(request)) as typeof ANA;
     asked.push(identifier);
     if (identifier === SLOW.identifier) {

@@ -6,6 +6,7 @@
 import { once } from 'node:events';
 import { resolveSecret } from '../../config/secret.ts';
 import type { Door } from '../../engine/login.ts';
+import { demandTokens } from '../../http/admin.ts';
 import { createServerLog } from '../../http/log.ts';
 import { createMetrics, type Metrics } from '../../http/metrics.ts';
 import type { MountedHook } from '../../http/mount-hooks.ts';
@@ -16,7 +17,7 @@ import { FootbridgeError } from '../../problems/problem.ts';
 import { withDoor, withHooks } from '../door.ts';
 import { type Interrupts, withInterrupt } from '../interrupt.ts';
 import { cohortsOf } from '../login-settings.ts';
-import { type Opened, operatorName, withLedger } from '../parts.ts';
+import { loadConfigOf, type Opened, operatorName, withLedger } from '../parts.ts';
 import type { ExitCode } from '../terminal.ts';
 import { readVersion } from '../version.ts';
 import type { AddCommand, Invocation } from './command.ts';
@@ -28,50 +29,62 @@ export const addServe: AddCommand = (program, act) => {
   program
     .command('serve')
     .description('answer the logins of customers who have not crossed yet')
-    .action(
-      act((invocation) => withLedger<ExitCode>(invocation, 'own', (opened) => serve(invocation, opened))),
-    );
+    .action(act(serve));
 };
 
-async function serve(invocation: Invocation, opened: Opened): Promise<ExitCode> {
-  const { terminal, output } = invocation;
-  const { config } = opened.loaded;
-  if (config.hooks.length === 0) {
+/** What can be wrong with the configuration is found before a ledger is opened, which takes seconds. */
+async function serve(invocation: Invocation): Promise<ExitCode> {
+  const { environment } = invocation.terminal;
+  const loaded = await loadConfigOf(invocation);
+  const settings = serverSettingsOf(loaded.config.serve, environment);
+  demandTokens(settings.host, settings.adminTokens);
+  if (loaded.config.hooks.length === 0) {
     throw new FootbridgeError(
       'CONFIG_INVALID',
       '`hooks`: empty, so nobody could ask anything; docs/hooks has them',
     );
   }
-  const metrics = createMetrics();
-  await withHooks(opened.loaded, terminal.environment, (hooks) =>
-    withDoor(invocation, opened, metrics, (door) =>
-      withInterrupt(terminal, output, async (interrupts) => {
-        const server = await start(invocation, opened, { door, hooks, metrics });
-        announce(invocation, server, hooks);
-        await untilStopped(server, interrupts);
-      }),
-    ),
+  await withHooks(loaded, environment, (hooks) =>
+    withLedger(invocation, 'own', (opened) => answer(invocation, opened, hooks, settings)),
   );
   return 0;
+}
+
+function answer(
+  invocation: Invocation,
+  opened: Opened,
+  hooks: readonly MountedHook[],
+  settings: ServerSettings,
+): Promise<void> {
+  const { terminal, output } = invocation;
+  const metrics = createMetrics();
+  return withDoor(invocation, opened, metrics, (door) =>
+    withInterrupt(terminal, output, async (interrupts) => {
+      const server = await start(invocation, opened, { door, hooks, metrics, settings });
+      announce(invocation, server, hooks);
+      await untilStopped(server, interrupts);
+    }),
+  );
 }
 
 interface Serving {
   readonly door: Door;
   readonly hooks: readonly MountedHook[];
   readonly metrics: Metrics;
+  readonly settings: ServerSettings;
 }
 
 function start(
   { terminal }: Invocation,
   { loaded: { config }, ledger }: Opened,
-  { door, hooks, metrics }: Serving,
+  { door, hooks, metrics, settings }: Serving,
 ): Promise<RunningServer> {
   return startServer({
     door,
     hooks,
     metrics,
     db: ledger.db,
-    settings: serverSettingsOf(config.serve, terminal.environment),
+    settings,
     desk: openDesk({
       ledger,
       door,
