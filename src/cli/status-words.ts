@@ -22,6 +22,7 @@ const STATES = {
 export function describeStatus(status: Status, paint: Paint): string {
   const sections = [
     `${paint.bold(countOf(status.identities, 'identity', 'identities'))}\n${formatTable(stateRows(status))}`,
+    section('Crossed', crossedRows(status), paint),
     section('Passwords', formatRows(status), paint),
     section('Left behind, as accepted', lossRows(status), paint),
     section('Problems', problemRows(status), paint),
@@ -41,13 +42,31 @@ export function stateRows({ states }: Status): (string | number)[][] {
   });
 }
 
+/** How those who crossed did it. Nothing before the first who came at a login: then all of them came in bulk. */
+export function crossedRows({ states }: Status): (string | number)[][] {
+  const crossed = states.filter(({ state }) => CROSSED.has(state));
+  const atLogin = crossed.filter(({ path }) => path === 'jit');
+  if (atLogin.length === 0) return [];
+  const hadHash = atLogin.filter(({ credential_plan }) => credential_plan !== 'legacy');
+  const rows: [string, number, string][] = [
+    ['bulk', sum(crossed) - sum(atLogin), 'in a wave of an import'],
+    ['jit', sum(hadHash), 'at a login, before their wave'],
+    ['jit', sum(atLogin) - sum(hadHash), 'at a login, with no hash in any export'],
+  ];
+  return rows.filter(([, count]) => count > 0);
+}
+
+const CROSSED = new Set(['moved', 'proven', 'retired']);
+
+const WITHOUT_FORMAT: Readonly<Record<string, string>> = {
+  none: 'no password',
+  legacy: 'stayed in the legacy',
+};
+
 /** One line for each format and plan, whatever state its customers are in. */
 function formatRows({ formats }: Status): (string | number)[][] {
   const byFormat = Map.groupBy(formats, ({ password_format, credential_plan }) =>
-    [
-      password_format ?? (credential_plan === 'none' ? 'no password' : 'not recognised'),
-      credential_plan,
-    ].join('\n'),
+    [password_format ?? WITHOUT_FORMAT[credential_plan] ?? 'not recognised', credential_plan].join('\n'),
   );
   return [...byFormat].map(([key, tallies]) => {
     const [format = '', plan = ''] = key.split('\n');

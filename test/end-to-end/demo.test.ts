@@ -3,10 +3,13 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MESS, REGULARS } from '../../src/cli/demo/old-shop.ts';
+import { COMING, clubEmail, STAYING_AWAY } from '../../src/cli/demo/club.ts';
+import { demoFolder, readServerNote } from '../../src/cli/demo/folder.ts';
+import { MESS } from '../../src/cli/demo/old-shop.ts';
 import { signIn } from '../../src/cli/demo/sign-in.ts';
+import { turnOldShop } from '../../src/cli/demo/start-server.ts';
 import { RAGGED_ROWS } from '../../src/cli/demo/write-shop.ts';
-import { type Finished, footbridge } from '../cli/footbridge.ts';
+import { type Finished, footbridge, startFootbridge } from '../cli/footbridge.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'demo-'));
 const config = ['--config', join('.footbridge', 'demo', 'footbridge.config.ts')];
@@ -20,6 +23,14 @@ let shown: {
       readonly ended: Record<string, number>;
     };
   };
+  readonly status: {
+    readonly states: readonly {
+      readonly state: string;
+      readonly path: string;
+      readonly credential_plan: string;
+      readonly count: number;
+    }[];
+  };
   readonly logins: readonly { readonly who: string; readonly answer: string; readonly asExpected: boolean }[];
 };
 
@@ -32,6 +43,19 @@ afterAll(async () => {
   await footbridge(folder, ['demo', '--stop']);
 });
 
+function noteOf(place: string) {
+  const note = readServerNote(demoFolder(place));
+  if (note === undefined) throw new Error('the demo left no note of its server');
+  return note;
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
+}
+
 describe('the demo', () => {
   it('succeeds', () => {
     expect(demo).toMatchObject({ exitCode: 0 });
@@ -43,35 +67,82 @@ describe('the demo', () => {
     expect({ read, balanced }).toEqual({ read: 5_000, balanced: true });
     expect(ended.problem).toBe(RAGGED_ROWS);
     expect(ended.held).toBeGreaterThanOrEqual(bad);
-    expect((ended.moved ?? 0) + (ended.held ?? 0) + RAGGED_ROWS).toBe(5_000);
+    expect(ended.staged).toBeGreaterThan(400);
+    const { moved = 0, held = 0, staged = 0 } = ended;
+    expect(moved + held + staged + RAGGED_ROWS).toBe(5_000);
   });
 
   it('lets everybody in with the password they had, and nobody with a wrong one', () => {
     expect(shown.logins.filter(({ asExpected }) => !asExpected)).toEqual([]);
-    const answers = shown.logins.map(({ answer }) => answer);
-    expect(answers.filter((answer) => answer === 'refused').length).toBeGreaterThanOrEqual(4);
-    expect(answers).toContain('signed in with a code');
-    expect(answers).toContain('blocked');
+    const said = shown.logins.map(({ answer }) => answer);
+    expect(said.filter((answer) => answer === 'refused').length).toBeGreaterThanOrEqual(6);
+    expect(said).toContain('signed in with a code');
+    expect(said).toContain('blocked');
+    expect(said).toContain('try again later');
   });
 
-  it('leaves a server that goes on answering, and its page', async () => {
-    const [ada] = REGULARS;
-    const attempt = { email: 'ada.okafor@example.com', password: ada?.password ?? '' };
-    expect(await signIn(shown.server, attempt)).toBe('signed in');
-    expect(await (await fetch(shown.server)).text()).toContain('The new door of the old shop');
+  it('lets twenty of the club cross at a login, and two from the vault once the old shop is off', () => {
+    const proven = shown.status.states.filter(({ state, path }) => state === 'proven' && path === 'jit');
+    const counts = proven.map(({ credential_plan, count }) => [credential_plan, count]);
+    expect(Object.fromEntries(counts)).toEqual({ legacy: COMING.length, native: 2 });
+    expect(COMING.length).toBeGreaterThanOrEqual(20);
   });
 
-  it('leaves a ledger that the other commands work on', async () => {
+  it('leaves a ledger that the other commands look into while logins go on', async () => {
     const verified = await footbridge(folder, ['audit', 'verify', ...config]);
     expect(verified).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining('each as it was written'),
     });
+    const status = await footbridge(folder, ['status', ...config]);
+    expect(status.stdout).toContain('at a login, with no hash in any export');
   });
 
-  it('--stop ends the server, and says so when there is none', async () => {
-    expect((await footbridge(folder, ['demo', '--stop'])).stdout).toContain('has ended');
-    await expect(fetch(shown.server)).rejects.toThrow();
-    expect((await footbridge(folder, ['demo', '--stop'])).stdout).toContain('No server of a demo is running');
+  it('leaves the old shop off, to be switched on for a member of the club, and off again for good', async () => {
+    const note = noteOf(folder);
+    const [, boris] = STAYING_AWAY;
+    if (boris === undefined) throw new Error('somebody stayed away');
+    const attempt = { email: clubEmail(boris), password: boris.password };
+    expect(await signIn(note.url, attempt)).toBe('try again later');
+    await turnOldShop(note, 'PUT');
+    expect(await signIn(note.url, attempt)).toBe('signed in');
+    expect(await turnOldShop(note, 'GET')).toBe(1);
+    await turnOldShop(note, 'DELETE');
+    expect(await answers(note.oldShop)).toBe(false);
+    expect(await signIn(note.url, attempt)).toBe('signed in');
+  });
+
+  it('--stop ends all of it, and says so when there is none', async () => {
+    const { url, oldShop, broker } = noteOf(folder);
+    expect(await Promise.all([url, broker].map(answers))).toEqual([true, true]);
+    expect((await footbridge(folder, ['demo', '--stop'])).stdout).toContain('nothing of it is running');
+    expect(await Promise.all([url, broker, oldShop].map(answers))).toEqual([false, false, false]);
+    expect((await footbridge(folder, ['demo', '--stop'])).stdout).toContain('No demo is running');
+  });
+
+  it('goes on by hand where it ended: an import moves the wave that waited', async () => {
+    const moved = await footbridge(folder, ['import', ...config]);
+    expect(moved).toMatchObject({ exitCode: 3, stdout: expect.stringContaining('read 5,000') });
+    const { stdout } = await footbridge(folder, ['status', '--json', ...config]);
+    const status: { states: { state: string }[] } = JSON.parse(stdout);
+    expect(status.states.map(({ state }) => state)).not.toContain('staged');
+  });
+
+  it('leaves nothing running when it is killed in the middle of the logins', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'demo-killed-'));
+    const running = startFootbridge(place, ['demo']);
+    const scene = Promise.withResolvers<void>();
+    running.process.stdout?.on('data', () => {
+      if (readServerNote(demoFolder(place)) !== undefined) scene.resolve();
+    });
+    await Promise.race([scene.promise, running.finished]);
+    const { url, oldShop, broker } = noteOf(place);
+    running.process.kill('SIGKILL');
+    await running.finished;
+    for (const one of [url, oldShop, broker]) await expect.poll(() => answers(one), POLLED).toBe(false);
+    expect(readServerNote(demoFolder(place))).toBeUndefined();
   });
 });
+
+/** Milliseconds. */
+const POLLED = { timeout: 20_000, interval: 100 };

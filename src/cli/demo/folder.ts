@@ -13,6 +13,10 @@ export interface DemoFolder {
   readonly config: string;
   /** The Better Auth that the customers cross into. */
   readonly database: string;
+  /** Whom only the living shop knows. */
+  readonly club: string;
+  /** The export, which the living shop knows as well. */
+  readonly customers: string;
   /** What a running server wrote about itself. */
   readonly server: string;
   readonly log: string;
@@ -24,6 +28,8 @@ export function demoFolder(parent: string): DemoFolder {
     path,
     config: join(path, 'footbridge.config.ts'),
     database: join(path, 'better-auth.sqlite'),
+    club: join(path, 'club.ndjson'),
+    customers: join(path, 'customers.ndjson'),
     server: join(path, 'server.json'),
     log: join(path, 'server.log'),
   };
@@ -39,9 +45,9 @@ export function renewDemoFolder({ path, config }: DemoFolder): void {
   copyFileSync(CONFIG, config);
 }
 
-const ServerNote = z.object({ url: z.url(), token: z.string() });
+const ServerNote = z.object({ url: z.url(), oldShop: z.url(), broker: z.url(), token: z.string() });
 
-/** How to reach, and stop, the server of this demo. */
+/** How to reach, and stop, the server of this demo; and where the two it started answer. */
 export type ServerNote = z.output<typeof ServerNote>;
 
 export function readServerNote({ server }: DemoFolder): ServerNote | undefined {

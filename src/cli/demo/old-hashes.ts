@@ -1,14 +1,14 @@
 /**
- * Makes password hashes as the old shop's systems made them, each by its real algorithm.
+ * Makes and checks password hashes as the old shop's systems did, each by its real algorithm.
  *
  * Written apart from `src/passwords` on purpose: what the demo shows would prove little if the same code made the
  * hashes and checked them.
  *
  * @module
  */
-import { createHash, pbkdf2 } from 'node:crypto';
+import { createHash, pbkdf2, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { hash as bcrypt } from '@node-rs/bcrypt';
+import { hash as bcrypt, verify as bcryptVerify } from '@node-rs/bcrypt';
 import type { Dice } from './dice.ts';
 
 export type OldHash = 'bcrypt' | 'django' | 'sha1' | 'phpass';
@@ -44,15 +44,29 @@ export async function hashPassword(
     case 'bcrypt':
       return alone(await phpBcrypt(password, dice, costs.bcrypt));
     case 'django':
-      return alone(await djangoPbkdf2(password, dice, costs.django));
+      return alone(await djangoPbkdf2(password, dice.text(22, ALPHANUMERIC), costs.django));
     case 'phpass':
-      return alone(phpass(password, dice, costs.phpass));
+      return alone(phpass(password, dice.text(8, ITOA64), costs.phpass));
     case 'sha1': {
       const salt = dice.text(8, ALPHANUMERIC);
-      const digest = createHash('sha1').update(salt).update(password).digest('hex');
-      return { password: digest, salt, hash_type: 'sha1' };
+      return { password: saltedSha1(password, salt), salt, hash_type: 'sha1' };
     }
   }
+}
+
+/** What the old shop does at a login. A hash it cannot read lets nobody in. */
+export async function isOldPassword(stored: OldPassword, typed: string): Promise<boolean> {
+  const { password: hash, salt, hash_type } = stored;
+  if (hash_type === 'sha1') return isSame(saltedSha1(typed, salt), hash);
+  const [scheme = '', first = '', second = ''] = hash.split('$', 3);
+  if (scheme === 'pbkdf2_sha256') return isSame(await djangoPbkdf2(typed, second, Number(first)), hash);
+  // phpass keeps cost and salt in the nine characters after its mark.
+  if (first === 'P') return isSame(phpass(typed, second.slice(1, 9), ITOA64.indexOf(second.charAt(0))), hash);
+  return first.startsWith('2') && (await bcryptVerify(typed, hash).catch(() => false));
+}
+
+function isSame(made: string, stored: string): boolean {
+  return made.length === stored.length && timingSafeEqual(Buffer.from(made), Buffer.from(stored));
 }
 
 function alone(password: string): OldPassword {
@@ -65,15 +79,17 @@ function phpBcrypt(password: string, dice: Dice, cost: number): Promise<string> 
 
 const derive = promisify(pbkdf2);
 
-async function djangoPbkdf2(password: string, dice: Dice, iterations: number): Promise<string> {
-  const salt = dice.text(22, ALPHANUMERIC);
+function saltedSha1(password: string, salt: string): string {
+  return createHash('sha1').update(salt).update(password).digest('hex');
+}
+
+async function djangoPbkdf2(password: string, salt: string, iterations: number): Promise<string> {
   const key = await derive(password, salt, iterations, 32, 'sha256');
   return `pbkdf2_sha256$${iterations}$${salt}$${key.toString('base64')}`;
 }
 
 /** The portable hashes of phpass 0.5 (https://www.openwall.com/phpass/): salted MD5, repeated. */
-function phpass(password: string, dice: Dice, cost: number): string {
-  const salt = dice.text(8, ITOA64);
+function phpass(password: string, salt: string, cost: number): string {
   const bytes = Buffer.from(password);
   let key = createHash('md5').update(salt).update(bytes).digest();
   for (let round = 0; round < 2 ** cost; round++) key = createHash('md5').update(key).update(bytes).digest();

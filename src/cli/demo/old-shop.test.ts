@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verify } from '../../passwords/index.ts';
 import { LOW_COSTS } from './old-hashes.ts';
-import { type Customer, MESS, oldShop, passwordOf, REGULARS } from './old-shop.ts';
+import { type Customer, MESS, oldShop, passwordOf } from './old-shop.ts';
+import { REGULARS } from './regulars.ts';
 import { RAGGED_ROWS, writeOldShop } from './write-shop.ts';
 
 const COUNT = 400;

@@ -13,6 +13,7 @@
  */
 import { createDice, type Dice } from './dice.ts';
 import { type HashCosts, hashPassword, type OldHash, PRODUCTION_COSTS } from './old-hashes.ts';
+import { emailOf, REGULARS, type Regular } from './regulars.ts';
 
 /** One row of the old shop's table, in its own words. */
 export interface Customer {
@@ -60,40 +61,6 @@ export const COLUMNS = [
   'cart_token',
 ] as const satisfies readonly (keyof Customer)[];
 
-/** The demo logs in as these; their password stands here because nobody has it. */
-export interface Regular {
-  readonly id: string;
-  readonly first_name: string;
-  readonly last_name: string;
-  readonly hash: OldHash;
-  readonly password: string;
-  readonly totp?: string;
-  readonly blocked?: true;
-}
-
-export const REGULARS: readonly Regular[] = [
-  { id: '1', first_name: 'Ada', last_name: 'Okafor', hash: 'bcrypt', password: 'tulip-harbour-19' },
-  { id: '2', first_name: 'Bela', last_name: 'Novak', hash: 'django', password: 'Grüße aus Wien!' },
-  { id: '3', first_name: 'Chidi', last_name: 'Lindqvist', hash: 'sha1', password: 'sommer2009' },
-  { id: '4', first_name: 'Dagny', last_name: 'Marino', hash: 'phpass', password: 'correct horse battery' },
-  {
-    id: '5',
-    first_name: 'Emil',
-    last_name: 'Santos',
-    hash: 'bcrypt',
-    password: 'lighthouse-keeper',
-    totp: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
-  },
-  {
-    id: '6',
-    first_name: 'Frida',
-    last_name: 'Berg',
-    hash: 'django',
-    password: 'locked-out-in-2021',
-    blocked: true,
-  },
-];
-
 /** Rows with something wrong, by what is wrong; each is one customer of the shop. */
 export const MESS = {
   /** The e-mail address of the row above, in capitals. */
@@ -139,10 +106,9 @@ function spreadDefects(count: number): ReadonlyMap<number, Defect> {
 }
 
 async function admitRegular(regular: Regular, dice: Dice): Promise<Customer> {
-  const { id, first_name, last_name } = regular;
   return {
-    ...blankCustomer(id, first_name, last_name),
-    email: `${first_name}.${last_name}@example.com`.toLowerCase(),
+    ...blankCustomer(regular.id, regular.first_name, regular.last_name),
+    email: emailOf(regular),
     email_confirmed: '1',
     ...(await hashPassword(regular.hash, regular.password, dice, PRODUCTION_COSTS)),
     totp_secret: regular.totp ?? '',
@@ -164,6 +130,7 @@ async function drawCustomer(
   const last_name = dice.pick(LAST_NAMES);
   const [city, country] = dice.pick(PLACES);
   const social = defect === undefined && dice.chance(0.04);
+  const era = dice.pick(ERAS);
   const joined = Date.UTC(2010, 0, 1) + dice.below(15 * 365) * 86_400_000 + dice.below(86_400) * 1000;
   const customer: Customer = {
     ...blankCustomer(id, first_name, last_name),
@@ -172,8 +139,9 @@ async function drawCustomer(
     phone: number % 6 === 0 && number < 6_000 ? `+44 7700 900${String(number / 6).padStart(3, '0')}` : '',
     city,
     country,
-    ...(social ? {} : await hashPassword(dice.pick(ERAS), passwordOf(id), dice, costs)),
-    totp_secret: !social && dice.chance(0.03) ? dice.text(32, BASE32) : '',
+    ...(social ? {} : await hashPassword(era, passwordOf(id), dice, costs)),
+    // The WordPress of those years knew no second factor.
+    totp_secret: !social && era !== 'phpass' && dice.chance(0.03) ? dice.text(32, BASE32) : '',
     google_id: social || dice.chance(0.05) ? `1${dice.text(20, DIGITS)}` : '',
     status: dice.chance(0.025) ? 'blocked' : 'active',
     newsletter: dice.chance(0.4) ? 'Y' : '',
@@ -185,7 +153,8 @@ async function drawCustomer(
   return defect === undefined ? customer : { ...customer, ...damage(defect, customer, dice, above) };
 }
 
-function blankCustomer(id: string, first_name: string, last_name: string): Customer {
+/** A customer of whom nothing but the name is known. */
+export function blankCustomer(id: string, first_name: string, last_name: string): Customer {
   return {
     id,
     email: '',

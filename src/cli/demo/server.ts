@@ -1,29 +1,47 @@
 /**
- * The demo's server: the Better Auth that the customers crossed into, over HTTP on loopback, and one page to try it.
+ * The demo's server: the Better Auth that the customers cross into, over HTTP on loopback, and one page to try it.
  *
- * Started by `start-server.ts` as a process of its own, so that it stays when the demo ends:
- * `node server.ts FOLDER`. It notes its address in `server.json` and ends when it is told to with the token there.
+ * Started by `start-server.ts` as a process of its own: `node server.ts FOLDER`. It starts the living old shop and
+ * `footbridge serve`, which its Better Auth asks about customers who have not crossed, and both end with it. It notes
+ * its address in `server.json`. Once it was told to stay it outlives the demo, until it is told to stop with the token
+ * there; before that it ends with the demo, however that ends.
  *
  * @module
  */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { toNodeHandler } from 'better-auth/node';
 import { openEmbedded, secretBeside } from '../../targets/better-auth/embedded.ts';
+import { startChild } from './child.ts';
 import { demoFolder, type ServerNote } from './folder.ts';
+import { listenOnLoopback } from './loopback.ts';
+import { startOldShop } from './old-shop-switch.ts';
 import { PAGE } from './page.ts';
 
-/** Easy to remember; another one is taken where somebody has it. */
+/** Easy to remember. */
 const PREFERRED_PORT = 4321;
 
-const folder = demoFolder(process.argv[2] ?? process.cwd());
-const token = randomBytes(18).toString('base64url');
+const parent = process.argv[2] ?? process.cwd();
+const folder = demoFolder(parent);
+const [token, hookKey, shopKey] = [newKey(), newKey(), newKey()] as const;
+let stays = false;
+process.on('message', (message) => {
+  stays = message === 'stay';
+});
+process.on('disconnect', () => {
+  if (!stays) process.exit(1);
+});
+process.on('exit', () => rmSync(folder.server, { force: true }));
 
 const server = createServer();
-const port = await listen();
-const url = `http://127.0.0.1:${port}`;
+const url = await listenOnLoopback(server, PREFERRED_PORT);
+const oldShop = await startOldShop(parent, shopKey);
+const broker = await startChild('serve-process', [parent], {
+  OLD_SHOP: oldShop.url,
+  SHOP_KEY: shopKey,
+  HOOK_KEY: hookKey,
+});
 const { auth, database } = await openEmbedded({
   path: folder.database,
   secret: secretBeside(folder.database),
@@ -31,30 +49,28 @@ const { auth, database } = await openEmbedded({
   secrets: {},
   // The demo signs in ten times in a second; on loopback nobody else can.
   rateLimited: false,
+  jit: { url: `${broker.url}/hooks/in-process`, key: hookKey },
 });
 const answer = toNodeHandler(auth);
 server.on('request', serve);
-writeFileSync(folder.server, JSON.stringify({ url, token } satisfies ServerNote), { mode: 0o600 });
+const note: ServerNote = { url, oldShop: oldShop.url, broker: broker.url, token };
+writeFileSync(folder.server, JSON.stringify(note), { mode: 0o600 });
+process.on('SIGTERM', () => void end());
+process.on('SIGINT', () => void end());
 process.send?.('ready');
-process.disconnect?.();
 
-async function listen(): Promise<number> {
-  try {
-    server.listen(PREFERRED_PORT, '127.0.0.1');
-    await once(server, 'listening');
-  } catch {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-  }
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : PREFERRED_PORT;
+function newKey(): string {
+  return randomBytes(18).toString('base64url');
 }
 
 function serve(request: IncomingMessage, response: ServerResponse): void {
-  if (request.url === '/') {
+  const route = `${request.method} ${request.url}`;
+  if (route === 'GET /') {
     response.setHeader('content-type', 'text/html; charset=utf-8').end(PAGE);
-  } else if (request.url === '/stop' && request.method === 'POST') {
-    stop(request, response);
+  } else if (route === 'POST /stop') {
+    void stop(request, response);
+  } else if (request.url === '/old-shop') {
+    turn(request, response).catch(() => response.writeHead(500).end());
   } else if (request.url?.startsWith('/api/auth/') === true) {
     answer(request, response);
   } else {
@@ -62,13 +78,30 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
   }
 }
 
-function stop(request: IncomingMessage, response: ServerResponse): void {
-  if (request.headers.authorization !== `Bearer ${token}`) {
+/** The switch on the page. A page of somebody else may not turn it. */
+async function turn({ method, headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (method !== 'GET' && (headers.origin ?? url) !== url) {
     response.writeHead(403).end();
     return;
   }
-  response.writeHead(204, { connection: 'close' }).end(() => {
-    server.close(() => database.close());
-    server.closeAllConnections();
-  });
+  if (method === 'PUT') await oldShop.start();
+  if (method === 'DELETE') await oldShop.stop();
+  const state = { running: oldShop.running(), asked: await oldShop.asked() };
+  response.setHeader('content-type', 'application/json').end(JSON.stringify(state));
+}
+
+async function stop({ headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (headers.authorization !== `Bearer ${token}`) {
+    response.writeHead(403).end();
+    return;
+  }
+  await Promise.all([oldShop.stop(), broker.stop()]);
+  response.writeHead(204, { connection: 'close' }).end(() => void end());
+}
+
+async function end(): Promise<void> {
+  server.close(() => database.close());
+  server.closeAllConnections();
+  await Promise.all([oldShop.stop(), broker.stop()]);
+  if (process.connected) process.disconnect();
 }

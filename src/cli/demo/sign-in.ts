@@ -7,7 +7,14 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 
 /** What the customer would see. */
-export type SignInAnswer = 'signed in' | 'signed in with a code' | 'refused' | 'blocked' | 'asked for a code';
+export type SignInAnswer =
+  | 'signed in'
+  | 'signed in with a code'
+  | 'asked for a code'
+  | 'refused'
+  | 'blocked'
+  /** Nobody can judge the password now; it may be right. */
+  | 'try again later';
 
 export interface SignInAttempt {
   readonly email: string;
@@ -21,6 +28,7 @@ const SignedIn = z.object({ twoFactorRedirect: z.boolean().optional() });
 export async function signIn(url: string, { email, password, totp }: SignInAttempt): Promise<SignInAnswer> {
   const first = await post(url, '/api/auth/sign-in/email', { email, password });
   if (first.status === 403) return 'blocked';
+  if (first.status === 503) return 'try again later';
   if (!first.ok) return 'refused';
   const { twoFactorRedirect = false } = SignedIn.parse(await first.json());
   if (!twoFactorRedirect) return 'signed in';

@@ -1,22 +1,31 @@
 /**
- * Starts the demo's server as a process that outlives us, and stops it.
+ * Starts the demo's server as a process that may outlive us, and stops it.
  *
  * @module
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FootbridgeError } from '../../problems/problem.ts';
 import { type DemoFolder, readServerNote, type ServerNote } from './folder.ts';
 
+export interface StartedServer {
+  readonly note: ServerNote;
+  /** It goes on when we end. Until this is said, it ends with us. */
+  stay(): Promise<void>;
+  /** Waits until it has ended, unless it stays. */
+  letGo(): Promise<void>;
+}
+
 const OURSELVES = fileURLToPath(import.meta.url);
 const SERVER = OURSELVES.replace(/start-server\.(ts|js)$/, 'server.$1');
 
-export async function startServer(folder: DemoFolder, parent: string): Promise<ServerNote> {
+export async function startServer(folder: DemoFolder, parent: string): Promise<StartedServer> {
   const log = openSync(folder.log, 'a');
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', SERVER, parent], {
+  const child = fork(SERVER, [parent], {
     detached: true,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', log, log, 'ipc'],
   });
   const [first] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
@@ -25,12 +34,26 @@ export async function startServer(folder: DemoFolder, parent: string): Promise<S
     const said = readFileSync(folder.log, 'utf8').trim().split('\n').at(-1) ?? '';
     throw new FootbridgeError('INTERNAL', `The server of the demo did not start: ${said}`);
   }
-  child.unref();
-  return note;
+  let stays = false;
+  return {
+    note,
+    async stay() {
+      await new Promise<void>((resolve) => child.send('stay', () => resolve()));
+      stays = true;
+    },
+    letGo: () => letGo(child, stays),
+  };
 }
 
-/** Milliseconds; it is on loopback. */
-const PATIENCE = 3_000;
+async function letGo(child: ChildProcess, stays: boolean): Promise<void> {
+  const ended = stays || child.exitCode !== null ? undefined : once(child, 'exit');
+  if (child.connected) child.disconnect();
+  await ended;
+  child.unref();
+}
+
+/** Milliseconds; it waits for two processes of its own. */
+const PATIENCE = 15_000;
 
 /** @returns whether there was one. */
 export async function stopServer(folder: DemoFolder): Promise<boolean> {
@@ -47,4 +70,11 @@ export async function stopServer(folder: DemoFolder): Promise<boolean> {
   );
   rmSync(folder.server, { force: true });
   return stopped;
+}
+
+/** Switches the living old shop. @returns how often it was asked for a password since it was switched on */
+export async function turnOldShop({ url }: ServerNote, method: 'GET' | 'DELETE' | 'PUT'): Promise<number> {
+  const response = await fetch(`${url}/old-shop`, { method });
+  const { asked } = (await response.json()) as { readonly asked: number };
+  return asked;
 }

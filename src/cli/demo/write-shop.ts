@@ -1,17 +1,18 @@
 /**
  * Writes the old shop's export: `customers.csv`, and the same customers as `customers.ndjson`.
  *
- * The CSV also holds rows that only a CSV can get wrong: an unquoted comma makes a row ragged.
+ * The CSV also holds rows that only a CSV can get wrong: an unquoted comma makes a row ragged. The club is written
+ * apart, into a file that only the living shop reads.
  *
  * @module
  */
-
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { type HashCosts, LOW_COSTS } from './old-hashes.ts';
+import { club } from './club.ts';
+import { type HashCosts, LOW_COSTS, PRODUCTION_COSTS } from './old-hashes.ts';
 import { COLUMNS, type Customer, oldShop } from './old-shop.ts';
 
 /** Rows with an unquoted comma, at the end of the CSV only. */
@@ -44,6 +45,13 @@ export async function writeOldShop(
   toNdjson.end();
   await Promise.all([finished(toCsv), finished(toNdjson)]);
   return { csv, ndjson, rows: count };
+}
+
+/** The members of the club, in the shape of `customers.ndjson`. */
+export async function writeClub(file: string, costs: HashCosts = PRODUCTION_COSTS): Promise<number> {
+  const members = await Array.fromAsync(club(costs));
+  await writeFile(file, members.map(ndjsonRow).join(''));
+  return members.length;
 }
 
 function csvRow(customer: Customer): string {

@@ -14,7 +14,7 @@ import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
 import { admin, organization, phoneNumber, twoFactor, username } from 'better-auth/plugins';
 import type { PasswordSecrets } from '../../better-auth/passwords.ts';
-import { footbridge } from '../../better-auth/plugin.ts';
+import { footbridge, type PluginOptions } from '../../better-auth/plugin.ts';
 import { EMBEDDED_FIELDS, EMBEDDED_USERNAME } from './config.ts';
 
 /** Milliseconds to wait for another process that is writing to the same file. */
@@ -31,6 +31,8 @@ export interface EmbeddedSettings {
   readonly secrets: PasswordSecrets;
   /** Off for our own proof logins; a server for customers leaves it on. */
   readonly rateLimited: boolean;
+  /** Who is asked about customers who have not crossed yet; absent: nobody. */
+  readonly jit?: NonNullable<PluginOptions['jit']>;
 }
 
 /** A Better Auth on an SQLite file, with its tables in place. Close the database when done. */
@@ -101,7 +103,10 @@ function embeddedOptions(settings: EmbeddedSettings, database: DatabaseSync) {
       phoneNumber(),
       organization(),
       passkey(settings.rpId === undefined ? {} : { rpID: settings.rpId }),
-      footbridge({ secrets: settings.secrets }),
+      footbridge({
+        secrets: settings.secrets,
+        ...(settings.jit === undefined ? {} : { jit: settings.jit }),
+      }),
     ],
   } satisfies BetterAuthOptions;
 }

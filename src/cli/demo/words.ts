@@ -1,0 +1,54 @@
+/**
+ * What the demo says at its end: where everybody is, who crossed how, and what can be tried now.
+ *
+ * @module
+ */
+import { relative } from 'node:path';
+import type { Status } from '../../engine/index.ts';
+import type { Output } from '../output.ts';
+import { crossedRows, problemRows, stateRows } from '../status-words.ts';
+import { formatTable } from '../words.ts';
+import type { DemoFolder, ServerNote } from './folder.ts';
+
+export function describeEnd(status: Status, { paint: { bold }, say }: Output): void {
+  say(`\n  ${bold('Who crossed how')}\n\n${formatTable(crossedRows(status), '    ')}`);
+  say(`\n  ${bold('Where everybody is')}\n\n${formatTable(stateRows(status), '    ')}`);
+  const rows = problemRows(status);
+  if (rows.length === 0) return;
+  say(`\n  ${bold('What could not move, and why')}\n\n${formatTable(rows, '    ')}`);
+}
+
+/** In a checkout npm runs the source; elsewhere the package is installed. */
+const INSTALLED = import.meta.url.includes('/node_modules/');
+const COMMAND = INSTALLED ? 'npx footbridge' : 'npm run footbridge --';
+const STOP = INSTALLED ? 'npx footbridge demo --stop' : 'npm run demo -- --stop';
+
+export interface Going {
+  readonly note: ServerNote;
+  readonly folder: DemoFolder;
+  /** The folder the demo was started in. */
+  readonly here: string;
+  readonly took: string;
+}
+
+export function howToGoOn({ note, folder, here, took }: Going, { paint: { bold, faint } }: Output): string {
+  const config = `--config ${relative(here, folder.config)}`;
+  const now = formatTable(
+    [
+      [note.url, 'sign in as any of them; switch the old shop on and off'],
+      [`${COMMAND} status ${config}`, 'where everybody is'],
+      [`${COMMAND} problems list ${config}`, 'who waits, and why'],
+      [STOP, 'end all of it'],
+    ],
+    '    ',
+  );
+  const afterwards = formatTable(
+    [
+      [`${COMMAND} import ${config}`, 'move the rest'],
+      [`${COMMAND} rollback 1 ${config}`, 'or undo it: whoever has been here stays'],
+    ],
+    '    ',
+  );
+  const title = `  ${bold('Look around')}  ${faint(`(all of this took ${took})`)}`;
+  return `\n${title}\n\n${now}\n\n  ${bold('Once it has ended')}\n\n${afterwards}\n`;
+}
