@@ -8,7 +8,7 @@
  */
 import type { PasswordFormat } from './format.ts';
 import { disabledMeaning } from './formats/disabled.ts';
-import { FORMATS } from './formats.ts';
+import { FORMATS, findFormat } from './formats.ts';
 import { MAX_HASH_LENGTH, withUpperMark } from './stored.ts';
 
 export type Certainty = 'certain' | 'likely' | 'possible';
@@ -70,7 +70,18 @@ const byMatch = new Map<string, readonly Candidate[]>();
 /** Candidates, best first; empty when nothing known looks like it. */
 export function identify(hash: string, hint?: Hint): readonly Candidate[] {
   const candidates = identifyAlone(hash);
-  return hint === undefined || candidates.length < 2 ? candidates : reorder(candidates, hint);
+  return hint === undefined || candidates.length < 2 ? candidates : reorderOnce(candidates, hint);
+}
+
+/** By hint and list: a whole column comes with one hint, and rows alike share one list. */
+const reordered = new WeakMap<Hint, WeakMap<readonly Candidate[], readonly Candidate[]>>();
+
+function reorderOnce(candidates: readonly Candidate[], hint: Hint): readonly Candidate[] {
+  const lists = reordered.get(hint) ?? new WeakMap<readonly Candidate[], readonly Candidate[]>();
+  reordered.set(hint, lists);
+  const list = lists.get(candidates) ?? reorder(candidates, hint);
+  lists.set(candidates, list);
+  return list;
 }
 
 function identifyAlone(hash: string): readonly Candidate[] {
@@ -183,7 +194,10 @@ function pieceOf(piece: string): string {
 }
 
 function listOf(formats: readonly PasswordFormat[], hash: string): readonly Candidate[] {
-  const ranked = formats.toSorted((a, b) => rank(b, hash) - rank(a, hash));
+  const ranked = formats
+    .map((format) => ({ format, score: rank(format, hash) }))
+    .sort((a, b) => b.score - a.score)
+    .map(({ format }) => format);
   return Object.freeze(ranked.map((format, place) => describe(format, place, ranked)));
 }
 
@@ -256,7 +270,7 @@ function reorder(candidates: readonly Candidate[], hint: Hint): readonly Candida
 const SOURCE_SCORE = 10;
 
 function scoreOf({ format: id }: Candidate, hint: Hint, columns: ReadonlySet<string>): number {
-  const format = FORMATS.find((one) => one.id === id);
+  const format = findFormat(id);
   if (format === undefined) return 0;
   const isSource = hint.source !== undefined && mentions(format, hint.source);
   const missing = format.needs.filter((need) => !columns.has(need)).length;
