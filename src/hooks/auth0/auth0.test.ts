@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { createContext, runInContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openLoginService } from '../../../test/login-service.ts';
 import { ANSWERS, CUSTOMER, OUTCOMES, TYPED, UNVERIFIED } from '../contract/customer.ts';
 import { plainClient, understandPlain } from '../contract/plain-client.ts';
 import { SECRETS } from '../contract/sending.ts';
@@ -19,19 +20,23 @@ import {
 
 const CONFIG = auth0.config.parse({ secrets: SECRETS });
 
-testHook(auth0, () => ({
-  config: CONFIG,
-  client: {
-    ...plainClient('/verify'),
-    understand: understandPlain,
-    told: ({ json }) => {
-      const { profile } = json as { profile?: { user_id: string; email_verified?: boolean } };
-      if (profile === undefined) return {};
-      const { user_id: id, email_verified: emailVerified } = profile;
-      return { id, ...(emailVerified !== undefined && { emailVerified }) };
+testHook(
+  auth0,
+  () => ({
+    config: CONFIG,
+    client: {
+      ...plainClient('/verify'),
+      understand: understandPlain,
+      told: ({ json }) => {
+        const { profile } = json as { profile?: { user_id: string; email_verified?: boolean } };
+        if (profile === undefined) return {};
+        const { user_id: id, email_verified: emailVerified } = profile;
+        return { id, ...(emailVerified !== undefined && { emailVerified }) };
+      },
     },
-  },
-}));
+  }),
+  openLoginService,
+);
 
 let served: ServedHook | undefined;
 afterEach(() => served?.close());
@@ -222,12 +227,13 @@ describe('the profile', () => {
     expect(app_metadata).not.toHaveProperty('email');
   });
 
-  it('leaves out a TOTP that Auth0 would compute in another way', () => {
+  it('is not given to who has a TOTP that Auth0 would compute in another way: the password is not enough', async () => {
     const factors = [
       { type: 'totp', secret: 'JBSWY3DPEHPK3PXP', algorithm: 'SHA256', digits: 8, period: 60 },
     ] as const;
     const customer = { ...CUSTOMER, identity: { ...CUSTOMER.identity, factors: [...factors] } };
-    expect(toProfile(customer, CONFIG)).not.toHaveProperty('mfa_factors');
+    const { error } = await runScript(LOGIN, CALL_LOGIN, await door({ outcome: 'match', customer }));
+    expect((error as Error).name).toBe('UnauthorizedError');
   });
 });
 

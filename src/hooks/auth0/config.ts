@@ -19,10 +19,6 @@ export const Config = z.strictObject({
     .describe(
       'Attributes that customers may change themselves: they go to user_metadata, the rest to app_metadata',
     ),
-  factors: z
-    .boolean()
-    .default(true)
-    .describe('Send second factors that Auth0 can hold (TOTP of six digits and 30 seconds, SMS, e-mail)'),
   deadline: z
     .number()
     .int()

@@ -39,7 +39,7 @@ export function toProfile(
   mustChange?: MustChangeReason,
 ): Profile {
   const { name, nickname, given_name, family_name, picture } = identity.profile;
-  const factors = config.factors ? identity.factors.flatMap((factor) => toFactor(factor) ?? []) : [];
+  const factors = identity.factors.flatMap((factor) => toFactor(factor) ?? []);
   const own = Object.entries(identity.attributes).filter(([, value]) => value !== null);
   const editable = own.filter(([key]) => config.userMetadata.includes(key));
   return {
@@ -60,7 +60,7 @@ export function toProfile(
       ...(mustChange !== undefined && { [MUST_CHANGE]: mustChange }),
       [EXTERNAL_ID]: externalId,
     },
-    ...(factors.length > 0 && { mfa_factors: factors.slice(0, MOST_FACTORS) }),
+    ...(factors.length > 0 && { mfa_factors: factors }),
   };
 }
 
@@ -83,6 +83,12 @@ function claimsBeside(profile: Customer['identity']['profile']): Readonly<Record
 
 function named(key: string, names: readonly string[]): object {
   return names.length === 0 ? {} : { [key]: names };
+}
+
+/** Would a factor be lost that stands in the list of the hook, so that the password alone opened the account? */
+export function losesFactor({ identity: { factors } }: Customer): boolean {
+  const carried = factors.filter(({ type }) => type === 'totp' || type === 'sms' || type === 'email');
+  return carried.length > MOST_FACTORS || carried.some((factor) => toFactor(factor) === undefined);
 }
 
 function toFactor(factor: Factor): object | undefined {

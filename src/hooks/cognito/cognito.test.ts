@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openLoginService } from '../../../test/login-service.ts';
 import { ANSWERS, CUSTOMER, OUTCOMES, TYPED, UNVERIFIED } from '../contract/customer.ts';
 import { PLAIN_CONCLUSIONS, plainClient, understandPlain } from '../contract/plain-client.ts';
 import { SECRETS } from '../contract/sending.ts';
@@ -14,18 +15,22 @@ const CONFIG = cognito.config.parse({
   attributes: { plan: 'custom:plan', tags: 'custom:tags' },
 });
 
-testHook(cognito, () => ({
-  config: CONFIG,
-  client: {
-    ...plainClient('/verify'),
-    understand,
-    concludes: { verify: PLAIN_CONCLUSIONS, lookup: CONCLUSIONS_OF_RESET },
-    told: ({ json }) => {
-      const verified = responseIn(json)?.userAttributes.email_verified;
-      return verified === undefined ? {} : { emailVerified: verified === 'true' };
+testHook(
+  cognito,
+  () => ({
+    config: CONFIG,
+    client: {
+      ...plainClient('/verify'),
+      understand,
+      concludes: { verify: PLAIN_CONCLUSIONS, lookup: CONCLUSIONS_OF_RESET },
+      told: ({ json }) => {
+        const verified = responseIn(json)?.userAttributes.email_verified;
+        return verified === undefined ? {} : { emailVerified: verified === 'true' };
+      },
     },
-  },
-}));
+  }),
+  openLoginService,
+);
 
 /** After forgot-password everybody sets a new one. */
 const CONCLUSIONS_OF_RESET = { ...PLAIN_CONCLUSIONS, match: 'let-in-must-change' } as const;

@@ -46,6 +46,7 @@ export const keycloak = defineHook<Config>({
   largestBody: LARGEST_BODY,
   deadline: ({ deadline }) => deadline,
   stores: 'target',
+  factors: ['totp'],
   cannot: [
     'A failure of ours cannot be told from a wrong password, and counts towards a lockout.',
     'A user is created when their name is typed, before any password; so is everything the profile holds.',

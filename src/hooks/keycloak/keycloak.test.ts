@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openLoginService } from '../../../test/login-service.ts';
 import { CUSTOMER, TYPED } from '../contract/customer.ts';
 import { get, post, SECRETS, secretOf } from '../contract/sending.ts';
 import type { HookReply, HookRequest } from '../hook.ts';
@@ -107,7 +108,7 @@ function readStrictly(user: Record<string, unknown>) {
   };
 }
 
-testHook(keycloak, () => ({ config: CONFIG, client }));
+testHook(keycloak, () => ({ config: CONFIG, client }), openLoginService);
 
 describe('a user as the plugin is told', () => {
   it('has thirteen fields, with everything the protocol carries', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { openLoginService } from '../../../test/login-service.ts';
 import { CUSTOMER } from '../contract/customer.ts';
 import { post, SECRETS, secretOf } from '../contract/sending.ts';
 import type { HookReply, HookRequest } from '../hook.ts';
@@ -56,7 +57,7 @@ function understand({ status, json }: HookReply): Verdict {
   return JSON.parse(text).status === 'password_match' ? 'let-in' : 'refused';
 }
 
-testHook(kratos, () => ({ config: CONFIG, client }));
+testHook(kratos, () => ({ config: CONFIG, client }), openLoginService);
 
 describe('a login at Kratos', () => {
   it('is understood in its default body, with nothing but identifier and password', async () => {

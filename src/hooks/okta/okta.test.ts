@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { openLoginService } from '../../../test/login-service.ts';
 import { ANSWERS, TYPED } from '../contract/customer.ts';
 import { get, post, SECRETS, secretOf } from '../contract/sending.ts';
 import type { HookReply } from '../hook.ts';
@@ -111,7 +112,7 @@ function understand({ status, json }: HookReply): Verdict {
   return 'refused';
 }
 
-testHook(okta, () => ({ config: CONFIG, client }));
+testHook(okta, () => ({ config: CONFIG, client }), openLoginService);
 
 describe('a question of Okta', () => {
   it('comes with the address of the customer and the id that stands in its log', async () => {
