@@ -51,6 +51,8 @@ interface Counting {
   count: number;
   candidate: Candidate;
   alternatives: Set<string>;
+  /** The candidates of the row before. */
+  last: readonly Candidate[];
   readonly parameters: Map<string, number>;
   readonly strengths: Map<Strength['class'], number>;
 }
@@ -83,7 +85,8 @@ export async function surveyColumn(
 }
 
 function hintFor({ beside }: StoredHash, hint: Hint | undefined): Hint | undefined {
-  return beside === undefined ? hint : { ...hint, beside };
+  // An empty list of columns would say that all that a format needs is missing.
+  return beside === undefined || Object.keys(beside).length === 0 ? hint : { ...hint, beside };
 }
 
 function countRow(
@@ -98,21 +101,30 @@ function countRow(
     strange(parts.message);
     return;
   }
-  const names = candidates.map((candidate) => candidate.format);
-  const known = populations.get(best.format);
-  const counting = known ?? blank(best, names);
+  const counting = populations.get(best.format) ?? blank(best, candidates);
   populations.set(best.format, counting);
   counting.count++;
-  // What does not fit this row cannot be what the column is.
-  if (known !== undefined) counting.alternatives = counting.alternatives.intersection(new Set(names));
+  // What does not fit this row cannot be what the column is. Rows alike share one list.
+  if (candidates !== counting.last) {
+    const names = new Set(candidates.map((candidate) => candidate.format));
+    counting.alternatives = counting.alternatives.intersection(names);
+    counting.last = candidates;
+  }
   if (parts instanceof PasswordHashError) return;
   const inner = wrappedFormat(stored.hash);
   increase(counting.parameters, inner === undefined ? parametersOf(parts) : `over ${inner}`);
   increase(counting.strengths, strengthOf(parts).class);
 }
 
-function blank(candidate: Candidate, names: readonly string[]): Counting {
-  return { count: 0, candidate, alternatives: new Set(names), parameters: new Map(), strengths: new Map() };
+function blank(candidate: Candidate, candidates: readonly Candidate[]): Counting {
+  return {
+    count: 0,
+    candidate,
+    alternatives: new Set(candidates.map(({ format }) => format)),
+    last: candidates,
+    parameters: new Map(),
+    strengths: new Map(),
+  };
 }
 
 function partsOf(stored: StoredHash) {

@@ -19,7 +19,6 @@ import type {
   ScryptParts,
 } from './parts.ts';
 import { compileRule } from './pipeline/compile.ts';
-import { namesIn, parseRule } from './pipeline/parse.ts';
 import type { StoredHash } from './stored.ts';
 import { parse } from './verify.ts';
 
@@ -164,8 +163,8 @@ const SALTS: ReadonlySet<string> = new Set(['salt', 'username', 'realm']);
 
 function digestStrength({ rule, inputs }: DigestParts): Verdict {
   if (isPlain(rule)) return { class: 'broken', reason: 'the password itself stands there' };
-  const names = namesIn(parseRule(rule));
-  const work = Math.round(compileRule(rule).weigh(10, inputs));
+  const { names, weigh } = compileRule(rule);
+  const work = Math.round(weigh(10, inputs));
   // The weights these functions have in pipeline/functions.ts, taken back.
   if (/\bargon2id\(/.test(rule)) return memoryHard('Argon2id', 'KiB times passes', work / 0.6, 38_912);
   if (/\bscrypt\(/.test(rule)) return memoryHard('scrypt', 'N times r times p', work / 0.3, 2 ** 20);

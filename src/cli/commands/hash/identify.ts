@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import {
   type Candidate,
   type ColumnSurvey,
+  type Hint,
   identify,
   type Population,
   type StoredHash,
@@ -54,11 +55,11 @@ async function identifyOne({ terminal, output }: Invocation, hash: string, flags
   return candidates.length > 0 ? 0 : 3;
 }
 
-function hintOf({ source }: Flags, beside: Readonly<Record<string, string>>) {
-  return {
-    ...(source === undefined ? {} : { source }),
-    ...(Object.keys(beside).length === 0 ? {} : { beside }),
-  };
+/** `undefined` where nothing is known: a hint costs an ordering of its own. */
+function hintOf({ source }: Flags, beside: Readonly<Record<string, string>>): Hint | undefined {
+  const hasColumns = Object.keys(beside).length > 0;
+  if (source === undefined && !hasColumns) return undefined;
+  return { ...(source === undefined ? {} : { source }), ...(hasColumns ? { beside } : {}) };
 }
 
 export function describeCandidates(candidates: readonly Candidate[], all: boolean): string {
