@@ -3,13 +3,10 @@
  *
  * @module
  */
-import { createServer } from 'node:http';
-import { DatabaseSync } from 'node:sqlite';
-import { type BetterAuthOptions, betterAuth } from 'better-auth';
-import { getMigrations } from 'better-auth/db/migration';
-import { toNodeHandler } from 'better-auth/node';
-import { username } from 'better-auth/plugins';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openLoginService } from '../../test/login-service.ts';
+import { AGENT, type JitApp, startJitApp } from '../../test/servers/better-auth-jit.ts';
+import { serveRequests } from '../../test/servers/hook-requests.ts';
 import {
   type BrokerCustomer,
   idsOf,
@@ -17,72 +14,16 @@ import {
   type ScriptedBroker,
   startScriptedBroker,
 } from '../../test/servers/scripted-broker.ts';
-import { footbridge } from './plugin.ts';
+import type { Hook } from '../hooks/hook.ts';
+import type { LoginService } from '../hooks/hook-contract.ts';
+import { inProcess } from '../hooks/in-process.ts';
 
 let broker: ScriptedBroker;
-let app: App;
-
-type App = Awaited<ReturnType<typeof startApp>>;
-
-/** What a browser sends: the same one for all, so that no test depends on who comes first. */
-const AGENT = 'Mozilla/5.0 (test)';
-
-async function startApp(at: { readonly url: string; readonly key: string }) {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server got no port');
-  const origin = `http://127.0.0.1:${address.port}`;
-  const database = new DatabaseSync(':memory:');
-  const mails: { readonly email: string; readonly token: string }[] = [];
-  const options = {
-    database,
-    secret: 'a secret for tests, long enough to be one: 0123456789',
-    baseURL: origin,
-    telemetry: { enabled: false },
-    logger: { level: 'error' },
-    rateLimit: { enabled: false },
-    emailAndPassword: {
-      enabled: true,
-      sendResetPassword: async ({ user, token }) => void mails.push({ email: user.email, token }),
-    },
-    user: { deleteUser: { enabled: true } },
-    plugins: [username(), footbridge({ jit: { ...at, deadline: 2_000 } })],
-  } satisfies BetterAuthOptions;
-  await (await getMigrations(options)).runMigrations();
-  const auth = betterAuth(options);
-  server.on('request', toNodeHandler(auth));
-  return {
-    auth,
-    mails,
-    async post(path: string, body: unknown, cookie = '') {
-      const response = await fetch(`${origin}/api/auth${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', origin, cookie, 'user-agent': AGENT },
-        body: JSON.stringify(body),
-      });
-      const cookies = response.headers.getSetCookie().map((header) => header.split(';', 1)[0]);
-      const json = (await response.json()) as Record<string, unknown>;
-      return { status: response.status, body: json, cookie: cookies.join('; ') };
-    },
-    count: (table: 'user' | 'account' | 'footbridgeIdentity') =>
-      Number(database.prepare(`SELECT count(*) AS n FROM "${table}"`).get()?.n),
-    user: (email: string) => database.prepare('SELECT * FROM "user" WHERE email = ?').get(email),
-    password: (email: string) =>
-      database
-        .prepare('SELECT a.password FROM account a JOIN "user" u ON u.id = a."userId" WHERE u.email = ?')
-        .get(email)?.password,
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-      database.close();
-    },
-  };
-}
+let app: JitApp;
 
 beforeAll(async () => {
   broker = await startScriptedBroker();
-  app = await startApp(broker);
+  app = await startJitApp(broker);
 });
 beforeEach(() => {
   broker.trouble = 'none';
@@ -344,5 +285,67 @@ describe('while Footbridge cannot answer', () => {
     await signIn(ann.email, ann.password);
     broker.trouble = 'down';
     expect((await signIn(ann.email, ann.password)).status).toBe(200);
+  });
+});
+
+describe('before the real door', () => {
+  const KEY = 'a-key-of-the-application';
+  let service: LoginService;
+  let served: { readonly url: string; close(): Promise<void> };
+  let shop: JitApp;
+  beforeAll(async () => {
+    const config = inProcess.config.parse({ secrets: [KEY] });
+    const session = await inProcess.open(config, { secret: () => '', now: Date.now });
+    service = await openLoginService(inProcess as unknown as Hook, config, session);
+    served = await serveRequests((request) => service.ask(request));
+    shop = await startJitApp({ url: served.url, key: KEY });
+  });
+  afterAll(async () => {
+    await shop.stop();
+    await served.close();
+    await service.close();
+  });
+  const enter = (email: string, password: string) => shop.post('/sign-in/email', { email, password });
+
+  it('a customer crosses once, however many windows they try at once, and then the legacy is not asked', async () => {
+    const { identifier, password } = await service.customer('waiting');
+    const before = service.legacyCalls();
+    const answers = await Promise.all(Array.from({ length: 4 }, () => enter(identifier, password)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(shop.count('account')).toBe(1);
+    expect(service.legacyCalls() - before).toBe(1);
+
+    const { cookie } = await enter(identifier, password);
+    const change = { currentPassword: password, newPassword: 'Ganz-neu-und-lang' };
+    expect((await shop.post('/change-password', change, cookie)).status).toBe(200);
+    expect(await enter(identifier, password)).toMatchObject(REFUSED);
+    expect(service.legacyCalls() - before).toBe(1);
+  });
+
+  it('a customer who deleted the account stays gone, although the legacy still has them', async () => {
+    const { identifier, password } = await service.customer('waiting');
+    const { cookie } = await enter(identifier, password);
+    expect((await shop.post('/delete-user', { password }, cookie)).status).toBe(200);
+    expect(await enter(identifier, password)).toMatchObject(REFUSED);
+    expect(shop.user(identifier)).toBeUndefined();
+  });
+
+  it.each(['locked', 'crossed', 'deleted'] as const)(
+    'a customer who is %s there stays out',
+    async (condition) => {
+      const { identifier, password } = await service.customer(condition);
+      expect(await enter(identifier, password)).toMatchObject(REFUSED);
+    },
+  );
+
+  it('a reset by mail is a crossing: the legacy password is dead', async () => {
+    const { identifier, password } = await service.customer('waiting');
+    await shop.post('/request-password-reset', { email: identifier });
+    const token = shop.mails.find(({ email }) => email === identifier)?.token;
+    await shop.post('/reset-password', { token, newPassword: 'Ganz-neu-und-lang' });
+    const before = service.legacyCalls();
+    expect(await enter(identifier, password)).toMatchObject(REFUSED);
+    expect((await enter(identifier, 'Ganz-neu-und-lang')).status).toBe(200);
+    expect(service.legacyCalls()).toBe(before);
   });
 });

@@ -12,7 +12,7 @@ import { asBearer, post, SECRETS } from './contract/sending.ts';
 import { type HookReply, isReply } from './hook.ts';
 import { type HookClient, testHook, type Verdict } from './hook-contract.ts';
 
-const CONFIG = b2c.config.parse({ secrets: SECRETS });
+const CONFIG = b2c.config.parse({ secrets: SECRETS, deadline: 1_500 });
 const CONTEXT = { secret: () => '', now: Date.now };
 
 /** A claim is a string, a number or a boolean: anything else B2C cannot take. */

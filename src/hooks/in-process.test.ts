@@ -10,7 +10,7 @@ import type { Answer, Question } from './hook.ts';
 import { testHook } from './hook-contract.ts';
 import { inProcess } from './in-process.ts';
 
-const CONFIG = inProcess.config.parse({ secrets: SECRETS });
+const CONFIG = inProcess.config.parse({ secrets: SECRETS, deadline: 1_500 });
 const KEY = SECRETS[0] ?? '';
 
 testHook(inProcess, () => ({ config: CONFIG, client: plainClient('/login') }), openLoginService);

@@ -5,8 +5,7 @@
  *
  * @module
  */
-import { createServer, type IncomingMessage } from 'node:http';
-import { buffer } from 'node:stream/consumers';
+import { createServer } from 'node:http';
 import {
   type Answer,
   type HookRequest,
@@ -16,6 +15,7 @@ import {
 } from '../../src/hooks/hook.ts';
 import { inProcess } from '../../src/hooks/in-process.ts';
 import { blankIdentity, type Identity } from '../../src/identity/identity.ts';
+import { toRequest } from './hook-requests.ts';
 
 export interface BrokerCustomer {
   readonly identity: Identity;
@@ -78,14 +78,6 @@ export async function startScriptedBroker(): Promise<ScriptedBroker> {
     },
   };
   return broker;
-}
-
-async function toRequest(incoming: IncomingMessage): Promise<HookRequest> {
-  const headers: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(incoming.headers))
-    headers[name] = Array.isArray(value) ? value[0] : value;
-  const { method = '', url = '' } = incoming;
-  return { method, path: url, query: {}, headers, body: await buffer(incoming) };
 }
 
 /** As the server does it. */

@@ -16,7 +16,7 @@ import { type Caller, type HookClient, testHook } from '../hook-contract.ts';
 import { logto } from './index.ts';
 import { actionScript } from './instructions.ts';
 
-const CONFIG = logto.config.parse({ secrets: SECRETS, signingKeys: SECRETS });
+const CONFIG = logto.config.parse({ secrets: SECRETS, signingKeys: SECRETS, limit: 3_000 });
 const CONTEXT = { secret: () => '', now: Date.now };
 
 /** Who is asked about in the suite stands in Logto already, and the ledger knows which user it is. */
