@@ -259,7 +259,9 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   }
 
   async function settle(question: SettleQuestion): Promise<Reply> {
-    const { known } = await findKnown(door, question);
+    const { known, readings } = await findKnown(door, question);
+    // Whom the ledger did not know at their last attempt is remembered by what was typed.
+    for (const { hash } of readings) attempts.forget(hash);
     if (known === undefined) return nobody({ outcome: 'unknown' }, '');
     const settled = await settleEvent(door, known, question);
     attempts.forget(known.row.id);
