@@ -27,6 +27,8 @@ export interface Row {
   readonly encodings?: Readonly<Record<string, 'hex' | 'base64' | 'ascii-urlsafe-base64-text'>>;
   /** Bytes of the shortest key the product writes, where nothing beside it states a length. */
   readonly leastKey?: number;
+  /** The stated length may count hex digits, as PHP's hash_pbkdf2 does unless it is asked for raw bytes. */
+  readonly mayCountDigits?: true;
   /** Password before the key derivation, in pipeline notation. */
   readonly prehash?: string;
   /** Several starts, where no single one is common to all strings. */
@@ -82,7 +84,8 @@ export function keyOf(row: Row, fields: Fields, beside: Beside, size: number): U
   const least = row.leastKey ?? (stated === undefined ? Math.min(MIN_KEY, size) : 12);
   if (key === undefined || key.length < least) throw new MalformedHash(row.id, 'the key is too short');
   // Some products count bits.
-  if (typeof stated === 'number' && stated !== key.length && stated !== 8 * key.length) {
+  const lengths = [key.length, 8 * key.length, ...(row.mayCountDigits ? [2 * key.length] : [])];
+  if (typeof stated === 'number' && !lengths.includes(stated)) {
     throw new MalformedHash(row.id, `the key has ${key.length} bytes instead of ${stated}`);
   }
   return key;

@@ -336,6 +336,7 @@ const products: readonly PasswordFormat[] = [
     title: 'WoltLab PBKDF2',
     family: 'cms',
     foundIn: 'WoltLab Suite imports',
+    mayCountDigits: true,
     layout: '<key:hex>:<salt:hextext>:<prf:word>:<iterations>:<length>',
     shape: /^[0-9a-f]+:[0-9a-f]+:\w+:\d+:\d+$/,
     reference: 'https://github.com/WoltLab/WCF',
