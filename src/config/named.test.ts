@@ -115,6 +115,15 @@ describe('the settings of logins and of the server', () => {
     expect(serve).toMatchObject({ host: '127.0.0.1', port: 8787, needsLegacy: true });
   });
 
+  it('take addresses, networks and their names for a proxy, and nothing else', () => {
+    const trusting = (trustProxy: string[]) => ({ legacy: LEGACY, hooks: [HOOK], serve: { trustProxy } });
+    const good = ['loopback', '10.0.0.0/8', '192.0.2.7', '2001:db8::/32', '::1'];
+    expect(check(trusting(good)).serve.trustProxy).toEqual(good);
+    for (const bad of ['', 'everybody', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0/8', '::/129', '10.0.0.0/']) {
+      expect(refusal(trusting([bad]))).toContain('`serve.trustProxy[0]`');
+    }
+  });
+
   it('let no token be written into the configuration', () => {
     const message = refusal({ legacy: LEGACY, hooks: [HOOK], serve: { adminTokens: ['hunter2hunter2'] } });
     expect(message).toContain('`serve.adminTokens[0]`');

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { SecretReference } from './secret.ts';
 
@@ -19,10 +20,13 @@ export const ServeConfig = z.strictObject({
     .transform((url) => url.replace(/\/+$/, ''))
     .optional()
     .meta({ description: 'Where the target reaches us: `https://jit.example.com`. For `footbridge hooks`.' }),
-  trustProxy: z.array(z.string().min(1)).default([]).meta({
-    description:
-      'Addresses and networks whose `X-Forwarded-For` is believed, for the log: `10.0.0.0/8`, `loopback`.',
-  }),
+  trustProxy: z
+    .array(z.string().refine(isNetwork, 'an address, a network like 10.0.0.0/8, or `loopback`'))
+    .default([])
+    .meta({
+      description:
+        'Addresses and networks whose `X-Forwarded-For` is believed, for the log: `10.0.0.0/8`, `loopback`.',
+    }),
   adminTokens: z.array(SecretReference).min(1).max(MOST_TOKENS).optional().meta({
     description:
       'Bearer tokens for `/metrics`, `/v1/status`, `/v1/history` and `/v1/route`, two while one is rotated. Absent: only callers on this machine.',
@@ -41,5 +45,16 @@ export const ServeConfig = z.strictObject({
     description: 'What is logged: from `debug` (health checks too) to nothing.',
   }),
 });
+
+/** Names of whole kinds of networks, as Fastify's proxy-addr knows them. */
+const NAMED_NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
+
+function isNetwork(text: string): boolean {
+  if (NAMED_NETWORKS.includes(text)) return true;
+  const [address = '', bits, ...more] = text.split('/');
+  const width = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  if (width === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= width);
+}
 
 export type ServeConfig = z.output<typeof ServeConfig>;

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HookRequest } from '../hooks/hook.ts';
 import { toHookRequest } from './hook-request.ts';
@@ -35,6 +36,18 @@ describe('a request as hooks see it', () => {
     ['/hooks/keycloak/a/b?c=/d', '/a/b'],
   ])('has the path of %s below its mount, not decoded', async (path, below) => {
     expect((await send(`GET ${path} HTTP/1.1`))?.path).toBe(below);
+  });
+
+  it('keeps whatever an identifier is made of, in the path and in the query', () => {
+    const text = fc.string({ unit: 'binary', minLength: 1 }).filter((one) => one.isWellFormed());
+    fc.assert(
+      fc.property(text, text, (identifier, purpose) => {
+        const url = `/hooks/k/${encodeURIComponent(identifier)}?purpose=${encodeURIComponent(purpose)}`;
+        const { path, query } = toHookRequest({ method: 'GET', url, headersDistinct: {} }, undefined, 2);
+        expect(decodeURIComponent(path)).toBe(`/${identifier}`);
+        expect(query).toEqual({ purpose });
+      }),
+    );
   });
 
   it('has the first of a repeated parameter and of a repeated header, names of headers in lower case', async () => {

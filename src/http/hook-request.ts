@@ -8,8 +8,10 @@ import type { HookRequest } from '../hooks/hook.ts';
 
 const NO_BODY = new Uint8Array();
 
+type Raw = Pick<IncomingMessage, 'method' | 'url' | 'headersDistinct'>;
+
 /** @param depth segments of the path that belong to the mount: 2 for `/hooks/kratos` */
-export function toHookRequest(raw: IncomingMessage, body: unknown, depth: number): HookRequest {
+export function toHookRequest(raw: Raw, body: unknown, depth: number): HookRequest {
   const [path = '', query = ''] = splitOnce(raw.url ?? '/', '?');
   return {
     method: raw.method ?? 'GET',
@@ -37,7 +39,7 @@ function firstOfEach(query: URLSearchParams): Record<string, string> {
 }
 
 /** Node joins repeated headers with commas in `headers`; a signature or token in two pieces is neither. */
-function firstHeaders({ headersDistinct }: IncomingMessage): Record<string, string | undefined> {
+function firstHeaders({ headersDistinct }: Raw): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(headersDistinct).map(([name, values]) => [name, values?.[0]]));
 }
 
