@@ -61,13 +61,14 @@ async function asking(
   config: object = {},
   who: LegacyIdentifier = WHO,
   op: 'verify' | 'lookup' = 'verify',
+  password = 'p&=w "q"',
 ): Promise<LegacyAnswer> {
   const url = `http://127.0.0.1:${shop.port}/login`;
   const session = await http.open(http.config.parse({ url, ...config }), { folder: '.', secret: () => '' });
   stopping.push(() => session.close(), shop.stop);
   const signal = AbortSignal.timeout(5_000);
   if (op === 'lookup' && session.lookup !== undefined) return session.lookup(who, signal);
-  return session.verify(who, new TypedPassword('p&=w "q"'), { address: '203.0.113.9' }, signal);
+  return session.verify(who, new TypedPassword(password), { address: '203.0.113.9' }, signal);
 }
 
 describe('what the http legacy sends', () => {
@@ -99,6 +100,17 @@ describe('what the http legacy sends', () => {
     const colon = { ...WHO, value: 'a:b' };
     expect(await asking(shop, { basic: true }, colon)).toMatchObject({ retryable: false });
     expect(shop.requests).toHaveLength(1);
+  });
+
+  it('spells letters with accents as the settings say', async () => {
+    const sent = async (config: object) => {
+      const shop = await startScriptedHttp(always);
+      await asking(shop, config, WHO, 'verify', 'e\u0301\ufb01');
+      return JSON.parse(shop.requests[0]?.body ?? '').password;
+    };
+    expect(await sent({})).toBe('e\u0301\ufb01');
+    expect(await sent({ unicode: 'NFC' })).toBe('\u00e9\ufb01');
+    expect(await sent({ unicode: 'NFKC' })).toBe('\u00e9fi');
   });
 
   it('has the address of the customer in a header, for systems that count attempts by it', async () => {

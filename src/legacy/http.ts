@@ -12,9 +12,10 @@ import { FootbridgeError } from '../problems/problem.ts';
 import { readAuthority } from './asking/address.ts';
 import { type Call, type Caller, createCaller } from './asking/one-call.ts';
 import { answerInTime, NoAnswer, refuseImpossible, unreachable } from './asking/outcome.ts';
+import { spell } from './asking/spelling.ts';
 import { compileAnswers, LOOKUP_RULES, VERIFY_RULES } from './http/answers.ts';
 import { Config, type LookupConfig } from './http/config.ts';
-import { type Filling, fillHeader, fillJson, fillUrl, toFilling, withPassword } from './http/template.ts';
+import { type Filling, fillHeader, fillJson, fillUrl, toFilling } from './http/template.ts';
 import { defineLegacy, type LegacySession } from './legacy.ts';
 
 const USUAL_BODY = { identifier: '{identifier}', password: '{password}' };
@@ -65,13 +66,13 @@ function lookUpWith(
 
 /** Pure: the request that one attempt makes. */
 export function toVerifyCall(config: Config, filling: Filling, password: TypedPassword): Call {
+  const text = spell(password, config.unicode);
   const body = config.basic
-    ? { headers: { authorization: toBasic(filling.identifier ?? '', password) } }
-    : toBody(
-        config.json ?? (config.form === undefined ? USUAL_BODY : undefined),
-        config.form,
-        withPassword(filling, password),
-      );
+    ? { headers: { authorization: toBasic(filling.identifier ?? '', text) } }
+    : toBody(config.json ?? (config.form === undefined ? USUAL_BODY : undefined), config.form, {
+        ...filling,
+        password: text,
+      });
   return {
     method: config.method,
     url: fillUrl(config.url, filling),
@@ -110,9 +111,9 @@ function toBody(json: unknown, form: Readonly<Record<string, string>> | undefine
   return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(fillJson(json, filling)) };
 }
 
-function toBasic(identifier: string, password: TypedPassword): string {
+function toBasic(identifier: string, password: string): string {
   if (identifier.includes(':')) throw new NoAnswer('an identifier with a colon', { retryable: false });
-  return `Basic ${Buffer.from(`${identifier}:${password.reveal()}`, 'utf8').toString('base64')}`;
+  return `Basic ${Buffer.from(`${identifier}:${password}`, 'utf8').toString('base64')}`;
 }
 
 function ownHeaders(config: Config, filling: Filling): Record<string, string> {

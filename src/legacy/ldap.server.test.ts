@@ -39,6 +39,21 @@ const ENTRIES = [
   person('twin2', ['mail: twin@example.com', 'userPassword: twin']),
   person('locked', ['mail: locked@example.com', 'userPassword: right', 'description: locked']),
   person('forced', ['mail: forced@example.com', 'userPassword: right', 'pwdReset: TRUE']),
+  entry('cn=strict', [
+    'objectClass: device',
+    'objectClass: pwdPolicy',
+    'cn: strict',
+    'pwdAttribute: userPassword',
+    'pwdLockout: TRUE',
+    'pwdMaxFailure: 2',
+    'pwdMaxAge: 86400',
+  ]),
+  person('guessed', ['userPassword: right', `pwdPolicySubentry: cn=strict,${SUFFIX}`]),
+  person('old', [
+    'userPassword: right',
+    `pwdPolicySubentry: cn=strict,${SUFFIX}`,
+    'pwdChangedTime: 20200101000000Z',
+  ]),
   person('nobody', ['mail: nopassword@example.com']),
   entry('cn=elsewhere,ou=people', [
     'objectClass: referral',
@@ -65,11 +80,13 @@ const SETTINGS = {
   ],
   database: [
     `access to dn.subtree="ou=people,${SUFFIX}" by dn.exact="${SERVICE.bindDn}" read by * none`,
+    // As whom the overlay writes down what it counts.
+    `rootdn "cn=root,${SUFFIX}"`,
     'overlay ppolicy',
   ],
 };
 
-needs('slapd')('OpenLDAP as a legacy', () => {
+needs('slapd', 'openssl')('OpenLDAP as a legacy', () => {
   const folder = temporaryFolder('certificate');
   let slapd: Slapd;
   let proxy: CountingProxy;
@@ -153,6 +170,13 @@ needs('slapd')('OpenLDAP as a legacy', () => {
       outcome: 'match-must-change',
       reason: 'temporary-in-legacy',
     });
+  });
+
+  it('hears of no lockout and no expiry: its policy overlay answers as to a wrong password', async () => {
+    expect(await ask('guessed', 'right')).toMatchObject({ outcome: 'match' });
+    for (const guess of ['1', '2']) await ask('guessed', guess);
+    expect(await ask('guessed', 'right')).toEqual({ outcome: 'wrong' });
+    expect(await ask('old', 'right')).toEqual({ outcome: 'wrong' });
   });
 
   it('says "wrong" for an entry that has no password', async () => {

@@ -11,6 +11,7 @@ import { type Client, type Entry, ResultCodeError } from 'ldapts';
 import type { TypedPassword } from '../identity/typed-password.ts';
 import { readAuthority } from './asking/address.ts';
 import { answerInTime, NoAnswer, refuseImpossible, unreachable } from './asking/outcome.ts';
+import { spell } from './asking/spelling.ts';
 import { answerByStanding, blockedBy, fieldsOfStanding } from './asking/standing.ts';
 import { Config } from './ldap/config.ts';
 import { type Directory, withConnection } from './ldap/connection.ts';
@@ -31,8 +32,7 @@ export const ldap = defineLegacy<Config>({
   config: Config,
   looksUp: () => true,
   cannot: [
-    'A locked account of OpenLDAP looks like a wrong password unless its policy overlay says so (`ppolicy_use_lockout`).',
-    'An expired password of OpenLDAP looks like a wrong one; name the attribute that marks it in `standing`.',
+    'A locked account and an expired password of OpenLDAP from a wrong one: its policy overlay answers alike.',
     'Whether the directory counted the attempt when the connection broke before its answer.',
   ],
   async open(config, { folder }) {
@@ -77,7 +77,7 @@ async function tryPassword(
 ): Promise<LegacyAnswer> {
   return withConnection(directory, signal, async (client) => {
     try {
-      await client.bind(dn, password.reveal());
+      await client.bind(dn, spell(password, directory.config.unicode));
     } catch (error) {
       return toAnswer(error, profile);
     }

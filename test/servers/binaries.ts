@@ -60,6 +60,22 @@ const PLACES = {
       ].find((folder) => folder !== undefined && existsSync(join(folder, 'bin/kc.sh')));
     },
   },
+  keycloakMigration: {
+    title: 'a jar of the Keycloak plugin keycloak-user-migration, which no registry has',
+    variable: 'FOOTBRIDGE_KEYCLOAK_MIGRATION',
+    /** Compiled from its sources against the jars in lib/lib of that Keycloak. */
+    find: () =>
+      firstExisting(
+        process.env.FOOTBRIDGE_KEYCLOAK_MIGRATION,
+        join(cacheFolder(), 'keycloak-user-migration.jar'),
+      ),
+    tool: () => undefined,
+  },
+  openssl: {
+    title: 'OpenSSL',
+    variable: 'FOOTBRIDGE_OPENSSL',
+    find: () => onPath('FOOTBRIDGE_OPENSSL', 'openssl'),
+  },
   slapd: {
     title: 'OpenLDAP',
     variable: 'FOOTBRIDGE_SLAPD',
@@ -77,6 +93,19 @@ const PLACES = {
     /** The program of test/servers/passwap around it. */
     find: () => builtByGo('FOOTBRIDGE_PASSWAP', `passwap-${PASSWAP_VERSION}`),
     tool: findGo,
+  },
+  supertokens: {
+    title: 'the password libraries of SuperTokens with Java',
+    variable: 'FOOTBRIDGE_SUPERTOKENS_LIBRARIES',
+    /** The folder of their jars. */
+    find() {
+      if (findJava() === undefined) return undefined;
+      const cached = join(cacheFolder(), 'supertokens-libraries');
+      return firstExisting(
+        process.env.FOOTBRIDGE_SUPERTOKENS_LIBRARIES,
+        existsSync(join(cached, 'complete')) ? cached : undefined,
+      );
+    },
   },
   chromium: {
     title: 'Chromium',

@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from 'node:path';
+import { binary } from './binaries.ts';
 import { runCommand } from './process.ts';
 
 export interface Certificate {
@@ -16,7 +17,7 @@ export interface Certificate {
 export async function makeCertificate(folder: string, names: readonly string[]): Promise<Certificate> {
   const certificate = join(folder, 'certificate.pem');
   const key = join(folder, 'key.pem');
-  await runCommand('openssl', [
+  await runCommand(binary('openssl'), [
     'req',
     '-x509',
     ...['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],

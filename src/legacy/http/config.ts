@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { isProtected, NEEDS_TLS, TLS } from '../asking/address.ts';
+import { SPELLING } from '../asking/spelling.ts';
 import { Path, Rule } from './answers.ts';
 import { hasPlace, PLACES, strangePlaces } from './template.ts';
 
@@ -93,6 +94,7 @@ export const Config = z
       .min(256)
       .default(262_144)
       .describe('Bytes of an answer; more is an error'),
+    ...SPELLING,
     ...TLS,
   })
   .refine(({ url, insecure }) => isProtected(url, insecure), { ...NEEDS_TLS, path: ['url'] })

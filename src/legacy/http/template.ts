@@ -7,7 +7,6 @@
  *
  * @module
  */
-import type { TypedPassword } from '../../identity/typed-password.ts';
 import { NoAnswer } from '../asking/outcome.ts';
 import type { LegacyAttempt, LegacyIdentifier } from '../legacy.ts';
 
@@ -32,10 +31,6 @@ export function toFilling(
     ...(address !== undefined && { address }),
     ...(userAgent !== undefined && { userAgent }),
   };
-}
-
-export function withPassword(filling: Filling, password: TypedPassword): Filling {
-  return { ...filling, password: password.reveal() };
 }
 
 /** Names in braces that are no places: a typing mistake, found before anybody logs in. */

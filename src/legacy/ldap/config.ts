@@ -6,6 +6,7 @@
 import { FilterParser } from 'ldapts';
 import { z } from 'zod';
 import { isLoopback, TLS } from '../asking/address.ts';
+import { SPELLING } from '../asking/spelling.ts';
 import { Standing } from '../asking/standing.ts';
 import { fillFilter, strangePlaces } from './filter.ts';
 
@@ -74,6 +75,7 @@ export const Config = z
       .describe('What a hint at another directory means; it is never followed'),
     standing: Standing.describe('Attributes that say who may not simply come in, beyond what the bind says'),
     timeout: z.number().int().min(50).max(60_000).default(5_000).describe('Milliseconds for each step'),
+    ...SPELLING,
     ...TLS,
   })
   .refine(

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { parseSourcePath } from '../../identity/mapping/source-path.ts';
 import { isProtected, NEEDS_TLS, TLS } from '../asking/address.ts';
+import { SPELLING } from '../asking/spelling.ts';
 import { OwnRefusal } from './refusals.ts';
 
 /** The claim that an export of the vendor calls the id. */
@@ -58,6 +59,7 @@ export const Config = z
       .describe('Claim with the id: the same that an export has; absent: `sub`, for entra `oid`'),
     refusals: z.array(OwnRefusal).default([]).describe('Rules tried before those of the vendor'),
     timeout: z.number().int().min(50).max(60_000).default(5_000).describe('Milliseconds for each call'),
+    ...SPELLING,
     ...TLS,
   })
   .refine(

@@ -8,6 +8,7 @@
  */
 import type { TypedPassword } from '../../identity/typed-password.ts';
 import type { Call } from '../asking/one-call.ts';
+import { spell } from '../asking/spelling.ts';
 import type { LegacyAttempt } from '../legacy.ts';
 import type { Config } from './config.ts';
 
@@ -24,7 +25,7 @@ export function tokenCall(
   const call = formCall(config, config.url, {
     ...grantParameters(config),
     username,
-    password: password.reveal(),
+    password: spell(password, config.unicode),
   });
   // Else Auth0 counts everybody's attempts at our address. Heeded only from a client with a secret.
   const forwarded = config.vendor === 'auth0' && address !== undefined;
