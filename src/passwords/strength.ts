@@ -172,7 +172,10 @@ function digestStrength({ rule, inputs }: DigestParts): Verdict {
   if (isSlow || work >= 60_000)
     return graded('digest blocks, the work of as many rounds of PBKDF2-SHA256', work, 600_000);
   if (names.some((name) => SALTS.has(name)))
-    return { class: 'weak', reason: `salted, but only ${work} digest blocks` };
+    return {
+      class: 'weak',
+      reason: `salted, but no more work than ${inWords(work)} ${work === 1 ? 'block' : 'blocks'} of a fast digest`,
+    };
   return { class: 'broken', reason: 'unsalted: equal passwords have equal hashes, and tables exist' };
 }
 

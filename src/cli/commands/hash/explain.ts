@@ -36,6 +36,8 @@ interface Flags extends BesideFlags {
   readonly show?: true;
 }
 
+/** Where the width is not known: in a pipe, a log. */
+const DEFAULT_COLUMNS = 100;
 /** A usual password's length, for the cost of verifying. */
 const USUAL_LENGTH = 12;
 
@@ -67,7 +69,7 @@ export function addExplain(hash: Command, act: Act): void {
       }
       output.result({ ...explanation, candidates }, () =>
         [
-          describeExplanation(explanation, output.paint),
+          describeExplanation(explanation, output.paint, terminal.stdout.columns ?? DEFAULT_COLUMNS),
           ...(candidates.length > 1 && stored.format === undefined
             ? [
                 '',

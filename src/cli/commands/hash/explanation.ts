@@ -3,54 +3,57 @@
  *
  * @module
  */
-import { formatCount, formatDuration, formatTable, type Paint } from '../../words.ts';
+import { formatCount, formatDuration, type Paint } from '../../words.ts';
 import type { Explanation } from './explain.ts';
+import { formatHanging, type NamedRow } from './hanging.ts';
 
-export function describeExplanation(explanation: Explanation, paint: Paint): string {
-  if (explanation.format === 'disabled') return aboutDisabled(explanation);
+/** @param columns width of the terminal */
+export function describeExplanation(explanation: Explanation, paint: Paint, columns: number): string {
+  if (explanation.format === 'disabled') return formatHanging(aboutDisabled(explanation), columns);
+  const section = (title: string, rows: readonly NamedRow[]): string =>
+    `${paint.bold(title)}\n${formatHanging(rows, columns, '  ')}`;
   return [
-    aboutLines(explanation),
-    '',
-    paint.bold('Field by field'),
-    formatTable(explanation.fields.map((field) => [...field])),
-    '',
-    paint.bold('Today'),
-    todayLines(explanation, paint),
-    '',
-    paint.bold('Platforms'),
-    platformLines(explanation),
-  ].join('\n');
+    formatHanging(aboutLines(explanation), columns),
+    section('Field by field', explanation.fields),
+    section('Today', todayLines(explanation, paint)),
+    section('Platforms', platformLines(explanation)),
+  ].join('\n\n');
 }
 
-function aboutDisabled({ hash, fields, advice }: Explanation): string {
+function aboutDisabled({ hash, fields, advice }: Explanation): readonly NamedRow[] {
   const meaning = fields.map(([, value]) => value).join(', ');
-  return formatTable(
-    [
-      ['hash', hash],
-      ['format', `disabled: ${meaning}`],
-      ['advice', advice.words],
-    ],
-    '',
-  );
+  return [
+    ['hash', hash],
+    ['format', `disabled: ${meaning}`],
+    ['advice', advice.words],
+  ];
 }
 
-function aboutLines({ hash, format, title, certainty, foundIn, rule, reference }: Explanation): string {
-  const rows = [
+function aboutLines({
+  hash,
+  format,
+  title,
+  certainty,
+  foundIn,
+  rule,
+  reference,
+}: Explanation): readonly NamedRow[] {
+  const rows: readonly NamedRow[] = [
     ['hash', hash],
     ['format', `${format}, ${title}${certainty === undefined ? '' : ` (${certainty})`}`],
     ['found in', foundIn],
     ['computed as', rule],
     ['written down', reference ?? ''],
   ];
-  return formatTable(
-    rows.filter(([, value]) => value !== ''),
-    '',
-  );
+  return rows.filter(([, value]) => value !== '');
 }
 
-function todayLines({ strength, nist, attack, cost, advice }: Explanation, paint: Paint): string {
+function todayLines(
+  { strength, nist, attack, cost, advice }: Explanation,
+  paint: Paint,
+): readonly NamedRow[] {
   const painted = { strong: paint.good, acceptable: paint.good, weak: paint.warn, broken: paint.bad };
-  const rows: string[][] = [
+  const rows: NamedRow[] = [
     ['strength', `${painted[strength.class](strength.class)}: ${strength.reason}`],
     ['', paint.faint(strength.source)],
   ];
@@ -70,7 +73,7 @@ function todayLines({ strength, nist, attack, cost, advice }: Explanation, paint
   }
   rows.push(['verifying', verifying(cost)]);
   rows.push(['advice', advice.words]);
-  return formatTable(rows);
+  return rows;
 }
 
 function verifying({ work, memory }: Explanation['cost']): string {
@@ -96,24 +99,25 @@ function rate(perSecond: number): string {
   return perSecond >= 1 ? formatCount(Number(perSecond.toPrecision(2))) : perSecond.toPrecision(1);
 }
 
-function platformLines({ platforms }: Explanation): string {
+function platformLines({ platforms }: Explanation): readonly NamedRow[] {
   const fits = platforms.filter(({ fits }) => fits !== 'no');
   const confirmed = (kind: string): string =>
     fits.flatMap((one) => (one.fits === kind && !('disputed' in one) ? [one.title] : [])).join(', ');
-  const rows = [
+  const rows: readonly NamedRow[] = [
     ['as it is', confirmed('as it is')],
     ['in its words', confirmed('in its words')],
     ['probe first', fits.flatMap((one) => ('disputed' in one ? [one.title] : [])).join(', ')],
-  ].filter(([, titles]) => titles !== '');
-  const refusals = Map.groupBy(
-    platforms.flatMap((one) => (one.fits === 'no' ? [one] : [])),
-    ({ title, reason }) => reason.replaceAll(title, 'the platform'),
-  );
-  const refused = [...refusals.values()].map((group) => [
-    'no',
-    group.length === 1
-      ? `${group[0]?.title}: ${group[0]?.reason}`
-      : `${group.map(({ title }) => title).join(', ')}: ${group[0]?.reason.replaceAll(group[0].title, 'the platform')}`,
-  ]);
-  return formatTable([...rows, ...refused]);
+  ];
+  return [...rows.filter(([, titles]) => titles !== ''), ...refusals(platforms)];
+}
+
+/** Platforms that refuse for the same reason stand together. */
+function refusals(platforms: Explanation['platforms']): readonly NamedRow[] {
+  const refused = platforms.flatMap((one) => (one.fits === 'no' ? [one] : []));
+  const groups = Map.groupBy(refused, ({ title, reason }) => reason.replaceAll(title, 'the platform'));
+  return [...groups].map(([shared, group]) => {
+    const titles = group.map(({ title }) => title).join(', ');
+    const [first] = group;
+    return ['no', `${titles}: ${group.length === 1 ? (first?.reason ?? shared) : shared}`] as const;
+  });
 }
