@@ -5,13 +5,14 @@
  * AuthMe and XenForo. PBKDF2 has the parameters of an old Keycloak, fixed.
  *
  * @see https://github.com/casdoor/casdoor/tree/master/cred
+ * @see https://github.com/casdoor/casdoor/blob/master/object/check.go which salts are tried
  * @module
  */
 import { toBase64, toHex } from '../encodings.ts';
 import { formatArgon2 } from '../formats/argon2.ts';
 import type { HashParts } from '../parts.ts';
 import { type EnvelopeObject, envelope, type Limit, takes } from './envelope.ts';
-import { argon2, argon2v19, bareArgon2, bcrypt, pbkdf2 } from './shapes.ts';
+import { argon2, argon2v19, bareArgon2, bcrypt, pbkdf2, unsalted } from './shapes.ts';
 import { textSalt } from './spellings.ts';
 
 const TITLE = 'Casdoor';
@@ -86,6 +87,12 @@ export const casdoor = envelope(
         },
       ],
       write: ({ type, salt, key }) => user(type, toHex(key), textSalt(salt) ?? ''),
+    }),
+    takes(unsalted('md5', 'sha256', 'sha512'), {
+      what: 'MD5, SHA-256, SHA-512, unsalted',
+      disputed:
+        "Casdoor's source compares with the organisation's salt and then with the empty one of the user; nobody has seen it log in.",
+      write: ({ digest, key }) => user(digest === 'sha256' ? 'salt' : `${digest}-salt`, toHex(key), ''),
     }),
   ],
 );

@@ -135,6 +135,7 @@ const readers: Readonly<Record<string, (value: unknown) => StoredHash>> = {
     if (type === 'pbkdf2-salt') return { hash, format: 'casdoor-pbkdf2-salt', beside: { salt } };
     if (!String(type).endsWith('salt')) return { hash };
     const name = type === 'salt' ? 'sha256' : String(type).replace('-salt', '');
+    if (salt === '') return { hash, format: `raw-${name}` };
     return { hash, format: `${name}(hex(${name}(password)) . salt)`, beside: { salt } };
   },
 };

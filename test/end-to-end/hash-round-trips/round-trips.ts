@@ -75,6 +75,11 @@ export const ROUND_TRIPS = {
     by: "PostgreSQL's pgcrypto: bcrypt only, as SQL of Supabase projects compares it; not Supabase Auth itself",
     asks: ({ what, value }) => what === 'bcrypt' && String(value).startsWith('$2a$'),
   },
+  supertokens: {
+    judge: 'library',
+    by: 'jbcrypt 0.4 and argon2-jvm 2.11, which the core of SuperTokens verifies with',
+    asks: ({ what }) => what !== "Firebase's scrypt",
+  },
   'better-auth': {
     judge: 'platform',
     by: 'Better Auth 1.7.6 without our plug-in: accounts inserted, signed in',
