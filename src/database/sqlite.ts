@@ -22,7 +22,9 @@ export function openSqlite(path: string, folder: string): Database {
         .toSorted((one, other) => Number(one.pk) - Number(other.pk))
         .map(({ name }) => String(name)),
     close: async () => database.close(),
-    destroy: () => database.close(),
+    destroy: () => {
+      if (database.isOpen) database.close();
+    },
   };
 }
 

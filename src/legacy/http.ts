@@ -26,7 +26,7 @@ export const http = defineLegacy<Config>({
   config: Config,
   looksUp: ({ lookup }) => lookup !== undefined,
   cannot: [
-    'A 401 to our own credentials looks like a wrong password unless a rule tells them apart by the body.',
+    'A 401 or 403 that means us (our credentials, a firewall before the legacy) from a wrong password, unless a rule tells them apart by the body.',
     'Whether the legacy counted the attempt when the connection broke before its answer.',
   ],
   async open(config, { folder }) {

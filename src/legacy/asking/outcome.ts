@@ -62,18 +62,23 @@ export async function answerInTime(
   }
 }
 
-/** Names the failure by its code: messages of drivers quote addresses, filters and values. */
 function failureOf(error: unknown): LegacyAnswer {
   if (error instanceof NoAnswer) return error.answer;
-  const { answer, code } = connectionFailure('POST', error);
-  if (code !== 'no code') return technicalError(code, { retryable: answer === 'retry' });
-  return technicalError(error instanceof Error ? error.name : 'no code');
+  return technicalError(foundIn(error), { retryable: connectionFailure('POST', error).answer === 'retry' });
+}
+
+/** The code of a failure, or its name: messages of drivers quote addresses, filters and values. */
+function foundIn(error: unknown): string {
+  if (error instanceof NoAnswer) return error.message;
+  const { code } = connectionFailure('POST', error);
+  return code === 'no code' && error instanceof Error ? error.name : code;
 }
 
 /** For `check`: says that the legacy cannot be asked, and by which code. */
 export function unreachable(title: string, cause: unknown): FootbridgeError {
   if (cause instanceof FootbridgeError) return cause;
-  const { code } = connectionFailure('GET', cause);
-  const found = code === 'no code' && cause instanceof Error ? cause.message : code;
-  return new FootbridgeError('LEGACY_UNREACHABLE', `The legacy (${title}) cannot be asked: ${found}`);
+  const found = foundIn(cause);
+  return new FootbridgeError('LEGACY_UNREACHABLE', `The legacy (${title}) cannot be asked: ${found}`, {
+    cause,
+  });
 }
