@@ -26,6 +26,7 @@ import { portabilityMatrix } from './formats/portability-tables.ts';
 import { provedTable } from './formats/proved-tables.ts';
 import { formatCount, formatTable, functionTable } from './formats/tables.ts';
 import { acceptsTable, givesTable, sourceOverview, targetOverview } from './tables/capabilities.ts';
+import { hookOverview } from './tables/hooks.ts';
 import { cannotList, legacyOverview } from './tables/legacies.ts';
 import { connectorTables, settingsTable } from './tables/settings.ts';
 import { table } from './tables/table.ts';
@@ -67,6 +68,7 @@ const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'sources/README.md', name: 'sources', write: () => sourceOverview(SOURCES) },
   { page: 'targets/README.md', name: 'targets', write: () => targetOverview(TARGETS) },
   { page: 'legacy/README.md', name: 'legacies', write: () => legacyOverview(LEGACIES) },
+  { page: 'hooks/README.md', name: 'hooks', write: () => hookOverview(HOOKS) },
   { page: 'formats/README.md', name: 'format count', write: formatCount },
   { page: 'formats/README.md', name: 'bounds', write: boundsTable },
   { page: 'formats/README.md', name: 'formats', write: formatTable },

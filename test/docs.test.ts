@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { EXAMPLE_PASSWORD, exampleOf } from '../docs/formats/examples.ts';
 import { readPage, renewPage, TABLES, wholePages } from '../docs/generate.ts';
+import { HOOKS } from '../src/hooks/index.ts';
 import { LEGACIES } from '../src/legacy/index.ts';
 import { inOrder } from '../src/passwords/in-order.ts';
 import { closePool, FORMATS, verify } from '../src/passwords/index.ts';
@@ -45,6 +46,7 @@ describe('pages', () => {
   it.each([
     ...SOURCES.map(({ id }) => `docs/sources/${id}.md`),
     ...TARGETS.map(({ id }) => `docs/targets/${id}.md`),
+    ...HOOKS.map(({ id }) => `docs/hooks/${id}.md`),
     ...LEGACIES.map(({ id }) => `docs/legacy/${id}.md`),
   ])('%s is there, because there is such a connector', (page) => {
     expect(existsSync(page)).toBe(true);
