@@ -18,6 +18,16 @@ export const Status = z
       .meta({ description: 'docs/states.md draws them.' }),
     problems: z.array(z.object({ code: z.string(), field: z.string().nullable(), count: Count })),
     unsettled: Count.meta({ description: 'Matches whose credential nobody has seen in the target yet.' }),
+    disagreements: z
+      .array(
+        z.object({
+          password_format: z.string().nullable(),
+          vault: z.string(),
+          legacy: z.string(),
+          count: Count,
+        }),
+      )
+      .meta({ description: 'Where vault and legacy judged differently (`login.shadow`).' }),
     legacy: z
       .enum(['none', 'closed', 'open', 'half-open'])
       .meta({ description: 'Breaker before the legacy.' }),

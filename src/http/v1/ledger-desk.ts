@@ -9,7 +9,8 @@ import { readHistory } from '../../engine/login/history.ts';
 import { createRouter, readRoutes, setException, setRoute } from '../../engine/login/router.ts';
 import type { CohortRule, Door } from '../../engine/login.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
-import type { Desk, History, Routes, Span } from './desk.ts';
+import { tallyDisagreements } from '../../ledger/sql/login-history.ts';
+import type { Desk, History, Routes, Span, Status } from './desk.ts';
 
 /** Each is a query of its own over an index; a chart is no wider. */
 const MOST_SLICES = 200;
@@ -29,30 +30,33 @@ export interface DeskParts {
 }
 
 export function openDesk(parts: DeskParts): Desk {
-  const { ledger, door, migration, cohorts, operator, now = Date.now } = parts;
+  const { ledger, cohorts, operator, now = Date.now } = parts;
   const router = createRouter(ledger, now);
   return {
-    async status() {
-      const [{ identities, states, problems }, health] = await Promise.all([
-        readStatus(ledger),
-        door.health(),
-      ]);
-      const { legacy, unsettled } = health;
-      return {
-        migration,
-        ledger: ledger.id,
-        identities,
-        states: [...states],
-        problems: [...problems],
-        unsettled,
-        legacy,
-      };
-    },
+    status: () => tellStatus(parts),
     history: (span) => tellHistory(ledger, span, now()),
     routes: () => tellRoutes(ledger),
     placeOf: (identifier) => findPlace(ledger, router, cohorts, identifier),
     setRoute: (cohort, share, by = operator) => setRoute(ledger, cohort, share, by),
     setException: (identifier, place, by = operator) => setException(ledger, identifier, place, by),
+  };
+}
+
+async function tellStatus({ ledger, door, migration }: DeskParts): Promise<Status> {
+  const [{ identities, states, problems }, { legacy, unsettled }, disagreements] = await Promise.all([
+    readStatus(ledger),
+    door.health(),
+    tallyDisagreements(ledger.db),
+  ]);
+  return {
+    migration,
+    ledger: ledger.id,
+    identities,
+    states: [...states],
+    problems: [...problems],
+    unsettled,
+    disagreements: [...disagreements],
+    legacy,
   };
 }
 

@@ -103,6 +103,7 @@ it('/v1/status says where everybody is', async () => {
     migration: 'acme',
     ledger: test.ledger.id,
     identities: 0,
+    disagreements: [],
     legacy: 'closed',
   });
 });
