@@ -54,7 +54,7 @@ describe('hash identify', () => {
   });
 
   it('says of wrapped hashes what is inside', async () => {
-    const wrapped = (await hash(['wrap', ...CHEAP], `${MD5}\n`)).terminal.said();
+    const wrapped = (await hash(['wrap', ...CHEAP, '--guess'], `${MD5}\n`)).terminal.said();
     const { terminal } = await hash(['identify', '--json'], wrapped);
     expect(JSON.parse(terminal.said()).populations[0]).toMatchObject({
       format: 'footbridge-wrap',

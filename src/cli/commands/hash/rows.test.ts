@@ -9,8 +9,7 @@ const NEXT = '$cwrap$"new", hash;';
 /** Every row as it was read, and written again with and without another hash. */
 async function readRows(input: string, column: string) {
   const terminal = recordTerminal({ input });
-  const flags = { column, beside: [], secret: [], besideColumn: [] };
-  const { rows, header } = openRows(flags, GIVEN, terminal);
+  const { rows, header } = openRows({ column }, GIVEN, terminal);
   const read = await Array.fromAsync(rows, (row) => ({
     hash: row.stored?.hash,
     same: row.write(),

@@ -17,6 +17,7 @@ const md5 = (text: string): string => createHash('md5').update(text).digest('hex
 const STRONG = '$2b$12$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW';
 /** So that a layer takes no time. */
 const CHEAP = ['--memory', '64', '--passes', '1'];
+const MD5 = ['--format', 'raw-md5'];
 
 async function wrap(
   words: readonly string[],
@@ -31,7 +32,7 @@ async function wrap(
 describe('a column of hashes, one a line', () => {
   it('comes out wrapped in its order, and what needs nothing as it was', async () => {
     const input = [...Array(12).keys()].map((i) => md5(`password ${i}`)).toSpliced(5, 1, STRONG);
-    const { exitCode, lines, terminal } = await wrap([], `${input.join('\r\n')}\r\n`);
+    const { exitCode, lines, terminal } = await wrap(['--guess'], `${input.join('\r\n')}\r\n`);
     expect(exitCode).toBe(0);
     expect(lines).toHaveLength(12);
     expect(lines[5]).toBe(STRONG);
@@ -41,7 +42,7 @@ describe('a column of hashes, one a line', () => {
   });
 
   it('keeps what cannot be wrapped and counts it with the reason', async () => {
-    const { exitCode, lines, terminal } = await wrap(['--json'], `no hash\n${md5('x')}\n`);
+    const { exitCode, lines, terminal } = await wrap(['--json', '--guess'], `no hash\n${md5('x')}\n`);
     expect(exitCode).toBe(3);
     expect(lines[0]).toBe('no hash');
     expect(JSON.parse(terminal.warned().trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
@@ -51,8 +52,15 @@ describe('a column of hashes, one a line', () => {
     });
   });
 
+  it('leaves what may be several formats until one is named, since a wrong guess locks people out', async () => {
+    const { exitCode, lines, terminal } = await wrap([], `${md5('secret')}\n`);
+    expect(exitCode).toBe(3);
+    expect(lines).toEqual([md5('secret')]);
+    expect(terminal.warned()).toMatch(/may be raw-md5 or one of \d+ others: name it with --format/);
+  });
+
   it('asks for the same pepper again at the login', async () => {
-    const { lines } = await wrap(['--wrap-pepper', 'SITE'], md5('secret'), { SITE: 'P' });
+    const { lines } = await wrap([...MD5, '--wrap-pepper', 'SITE'], md5('secret'), { SITE: 'P' });
     expect(await verify('secret', { hash: lines[0] ?? '', secrets: { wrapPepper: 'P' } })).toBe(true);
     await expect(verify('secret', { hash: lines[0] ?? '' })).rejects.toThrow('wrapPepper');
   });
@@ -104,7 +112,7 @@ describe('a CSV', () => {
 describe('NDJSON', () => {
   it('changes nothing but the hash, not even a number beyond 2^53 or an escape of PHP', async () => {
     const line = `{"id": 90071992547409931, "url": "https:\\/\\/a", "login": {"pw": "${md5('secret')}"}}`;
-    const { lines } = await wrap(['--column', 'login.pw'], `${line}\n{"id":2}\n`);
+    const { lines } = await wrap([...MD5, '--column', 'login.pw'], `${line}\n{"id":2}\n`);
     const [first = '', second] = lines;
     const wrapped: string = JSON.parse(first).login.pw;
     expect(first.replace(wrapped, md5('secret'))).toBe(line);

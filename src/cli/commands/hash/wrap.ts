@@ -2,7 +2,7 @@
  * `footbridge hash wrap`: a whole population wrapped in Argon2id while it streams through.
  *
  * Rows come out in their order and as they went in, but for the hash. What cannot be wrapped passes unchanged and is
- * counted with its reason. The columns that a hash needed beside it are inside the wrapped one; whoever reads the result
+ * counted with its reason, and so is what may be several formats unless one is named. The columns that a hash needed beside it are inside the wrapped one; whoever reads the result
  * needs them no more, except for secrets of the site.
  *
  * @module
@@ -11,7 +11,17 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { resolveSecret, secret } from '../../../config/secret.ts';
 import { inOrder } from '../../../passwords/in-order.ts';
-import { PasswordHashError, type WrapOptions, type Wrapped, wrap } from '../../../passwords/index.ts';
+import {
+  identify,
+  PasswordHashError,
+  parse,
+  type StoredHash,
+  strengthOf,
+  type WrapOptions,
+  type Wrapped,
+  wrap,
+} from '../../../passwords/index.ts';
+import { DEFAULT_OUTER } from '../../../passwords/wrap.ts';
 import { FootbridgeError } from '../../../problems/problem.ts';
 import { readNumber } from '../../arguments.ts';
 import { writePrivateFile } from '../../private-file.ts';
@@ -29,6 +39,7 @@ interface Flags extends ColumnFlags {
   readonly wrapPepper?: string;
   readonly memory?: string;
   readonly passes?: string;
+  readonly guess?: true;
 }
 
 export function addWrap(hash: Command, act: Act): void {
@@ -42,8 +53,12 @@ export function addWrap(hash: Command, act: Act): void {
         '--wrap-pepper <NAME>',
         'a secret keyed over the old digest, so that digests of other leaks are of no use',
       )
-      .option('--memory <KiB>', 'memory of the layer', '19456')
-      .option('--passes <number>', 'passes of the layer', '2'),
+      .option('--memory <KiB>', `memory of the layer; ${DEFAULT_OUTER.memory} if not said`)
+      .option('--passes <number>', `passes of the layer; ${DEFAULT_OUTER.passes} if not said`)
+      .option(
+        '--guess',
+        'wrap what may be several formats as the likeliest: right for all of them, or a lockout for all',
+      ),
   ).action(act(wrapColumn));
 }
 
@@ -60,7 +75,8 @@ async function wrapColumn(invocation: Invocation, flags: Flags) {
   const rows = openRows(flags, readBeside(flags, terminal), terminal);
   const counts = createCounts();
   const written = await withCount(invocation, 'wrap', (tell) => {
-    const lines = wrappedLines(rows, readOptions(flags, terminal), counts, tell);
+    const work = (row: HashRow) => wrapRow(row, readOptions(flags, terminal), flags.guess === true);
+    const lines = wrappedLines(rows, work, counts, tell);
     return flags.output === undefined
       ? writeLines(lines, terminal)
       : writePrivateFile(resolve(terminal.folder, flags.output), lines);
@@ -83,9 +99,9 @@ async function wrapColumn(invocation: Invocation, flags: Flags) {
 
 function readOptions(flags: Flags, { environment }: Terminal): WrapOptions {
   const outer = {
-    memory: readNumber(flags.memory ?? '', '--memory'),
-    passes: readNumber(flags.passes ?? '', '--passes'),
-    parallelism: 1,
+    ...DEFAULT_OUTER,
+    ...(flags.memory === undefined ? {} : { memory: readNumber(flags.memory, '--memory') }),
+    ...(flags.passes === undefined ? {} : { passes: readNumber(flags.passes, '--passes') }),
   };
   if (flags.wrapPepper === undefined) return { outer };
   return { outer, wrapPepper: resolveSecret(secret(flags.wrapPepper), environment) };
@@ -104,11 +120,11 @@ const createCounts = (): Counts => ({ rows: 0, wrapped: 0, good: new Map(), left
 
 async function* wrappedLines(
   { rows, header }: HashRows,
-  options: WrapOptions,
+  wrapOne: (row: HashRow) => Promise<Wrapped>,
   counts: Counts,
   tell: (done: number) => void,
 ): AsyncIterable<string> {
-  const work = async (row: HashRow) => ({ row, result: await wrapRow(row, options) });
+  const work = async (row: HashRow) => ({ row, result: await wrapOne(row) });
   for await (const { row, result } of inOrder(rows, work, AT_ONCE)) {
     const first = counts.rows === 0 ? header() : undefined;
     if (first !== undefined) yield first;
@@ -118,14 +134,33 @@ async function* wrappedLines(
   }
 }
 
-async function wrapRow({ stored, problem = '' }: HashRow, options: WrapOptions): Promise<Wrapped> {
+async function wrapRow(
+  { stored, problem = '' }: HashRow,
+  options: WrapOptions,
+  guess: boolean,
+): Promise<Wrapped> {
   if (stored === undefined) return { reason: problem, left: true };
   try {
+    const doubt = guess ? undefined : doubtAbout(stored);
+    if (doubt !== undefined) return { reason: doubt, left: true };
     return await wrap(stored, options);
   } catch (error) {
     if (error instanceof PasswordHashError) return { reason: error.message, left: true };
     throw error;
   }
+}
+
+/**
+ * A wrapped hash has one inside for ever: taken for the wrong format, it locks its owner out, and nobody can unwrap it.
+ * Only what would be wrapped is doubted.
+ */
+function doubtAbout(stored: StoredHash): string | undefined {
+  if (stored.format !== undefined) return undefined;
+  const [best, ...others] = identify(stored.hash);
+  if (best === undefined || others.length === 0) return undefined;
+  const { class: found } = strengthOf(parse({ ...stored, format: best.format }).parts);
+  if (found === 'strong' || found === 'acceptable') return undefined;
+  return `may be ${best.format} or one of ${others.length} others: name it with --format (hash solve finds it), or --guess`;
 }
 
 function count(counts: Counts, result: Wrapped): void {
