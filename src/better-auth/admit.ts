@@ -20,28 +20,30 @@ interface OurRow {
   readonly userId: string;
 }
 
-/** Of this process: two logins at once take turns, so that the second finds what the first made. */
-const UNDER_WAY = new Map<string, Promise<string | undefined>>();
+/** One customer's turn after the other, by external id: of two logins at once the second finds what the first made. */
+export type Turns = Map<string, Promise<string | undefined>>;
 
 /**
  * The user of this customer, made where there is none. With a password, the user can sign in with it afterwards.
  *
+ * @param turns of this application; between processes the keys of the database decide
  * @returns the id of the user; undefined: an account that is not ours stands in the way.
  */
 export async function admit(
   customer: Customer,
   password: string | undefined,
   context: Context,
+  turns: Turns,
 ): Promise<string | undefined> {
-  const before = UNDER_WAY.get(customer.externalId);
+  const before = turns.get(customer.externalId);
   const work = (before ?? Promise.resolve())
     .catch(() => {})
     .then(() => admitOnce(customer, password, context));
-  UNDER_WAY.set(customer.externalId, work);
+  turns.set(customer.externalId, work);
   try {
     return await work;
   } finally {
-    if (UNDER_WAY.get(customer.externalId) === work) UNDER_WAY.delete(customer.externalId);
+    if (turns.get(customer.externalId) === work) turns.delete(customer.externalId);
   }
 }
 

@@ -3,6 +3,9 @@
  *
  * @module
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openLoginService } from '../../test/login-service.ts';
 import { AGENT, type JitApp, startJitApp } from '../../test/servers/better-auth-jit.ts';
@@ -34,7 +37,7 @@ afterAll(async () => {
   await broker.stop();
 });
 
-function join<Customer extends BrokerCustomer>(customer: Customer): Customer {
+function enlist<Customer extends BrokerCustomer>(customer: Customer): Customer {
   broker.customers.push(customer);
   return customer;
 }
@@ -48,7 +51,7 @@ const REFUSED = { status: 401, body: { code: 'INVALID_EMAIL_OR_PASSWORD' } };
 
 describe('a customer who has not crossed yet', () => {
   it('signs in with the password they have, and the next time nobody is asked', async () => {
-    const ann = join(newBrokerCustomer());
+    const ann = enlist(newBrokerCustomer());
     const first = await signIn(ann.email.toUpperCase(), ann.password);
     expect(first).toMatchObject({ status: 200, body: { user: { name: 'Ann Lee', emailVerified: true } } });
     expect(app.password(ann.email)).toMatch(/^[0-9a-f]{32}:[0-9a-f]{128}$/);
@@ -61,7 +64,7 @@ describe('a customer who has not crossed yet', () => {
   it('becomes the user with the id that Footbridge named, unverified where the legacy did not say otherwise', async () => {
     const bob = newBrokerCustomer();
     const identifiers = [{ type: 'email' as const, value: bob.email }];
-    join({ ...bob, identity: { ...bob.identity, identifiers, createdAt: '2019-05-01T10:00:00Z' } });
+    enlist({ ...bob, identity: { ...bob.identity, identifiers, createdAt: '2019-05-01T10:00:00Z' } });
     await signIn(bob.email, bob.password);
     const { uuid } = idsOf(bob.identity.sourceId);
     expect(app.user(bob.email)).toMatchObject({ id: uuid, emailVerified: 0 });
@@ -69,7 +72,7 @@ describe('a customer who has not crossed yet', () => {
   });
 
   it('is asked for with what was typed, and with what is known of the caller', async () => {
-    const ann = join(newBrokerCustomer());
+    const ann = enlist(newBrokerCustomer());
     await signIn(ann.email, 'wrong');
     expect(broker.asked[0]).toMatchObject({
       key: `Bearer ${broker.key}`,
@@ -78,7 +81,7 @@ describe('a customer who has not crossed yet', () => {
   });
 
   it('gets the answer to a wrong password that everybody gets', async () => {
-    const ann = join(newBrokerCustomer());
+    const ann = enlist(newBrokerCustomer());
     const wrong = await signIn(ann.email, 'wrong');
     const unknown = await signIn('nobody@shop.example', 'wrong');
     expect(wrong).toMatchObject(REFUSED);
@@ -87,7 +90,7 @@ describe('a customer who has not crossed yet', () => {
   });
 
   it('is one user after many first logins at the same moment', async () => {
-    const ann = join(newBrokerCustomer());
+    const ann = enlist(newBrokerCustomer());
     const users = app.count('user');
     const accounts = app.count('account');
     const answers = await Promise.all(Array.from({ length: 6 }, () => signIn(ann.email, ann.password)));
@@ -95,10 +98,29 @@ describe('a customer who has not crossed yet', () => {
     expect([app.count('user'), app.count('account')]).toEqual([users + 1, accounts + 1]);
   });
 
+  it('is one user when two processes of the application meet them at the same moment', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'footbridge-jit-'));
+    const path = join(folder, 'auth.sqlite');
+    const one = await startJitApp(broker, path);
+    const other = await startJitApp(broker, path);
+    try {
+      for (let round = 0; round < 2; round += 1) {
+        const ann = enlist(newBrokerCustomer());
+        const body = { email: ann.email, password: ann.password };
+        const answers = await Promise.all([one, other].map((each) => each.post('/sign-in/email', body)));
+        expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+        expect([one.count('user'), one.count('account')]).toEqual([round + 1, round + 1]);
+      }
+    } finally {
+      await Promise.all([one.stop(), other.stop()]);
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('signs in by user name too', async () => {
     const ann = newBrokerCustomer();
     const identifiers = [...ann.identity.identifiers, { type: 'username' as const, value: 'ann_lee' }];
-    join({ ...ann, identity: { ...ann.identity, identifiers } });
+    enlist({ ...ann, identity: { ...ann.identity, identifiers } });
     const answer = await app.post('/sign-in/username', { username: 'Ann_Lee', password: ann.password });
     expect(answer).toMatchObject({ status: 200, body: { user: { email: ann.email, username: 'ann_lee' } } });
   });
@@ -106,12 +128,12 @@ describe('a customer who has not crossed yet', () => {
   it('is let in although the user name is one that Better Auth would not take', async () => {
     const ann = newBrokerCustomer();
     const identifiers = [...ann.identity.identifiers, { type: 'username' as const, value: 'a b!' }];
-    join({ ...ann, identity: { ...ann.identity, identifiers } });
+    enlist({ ...ann, identity: { ...ann.identity, identifiers } });
     expect((await signIn(ann.email, ann.password)).status).toBe(200);
   });
 
   it('is told to replace a password that must change, and then does', async () => {
-    const ann = join(newBrokerCustomer({}, { mustChange: true }));
+    const ann = enlist(newBrokerCustomer({}, { mustChange: true }));
     const answer = await signIn(ann.email, ann.password);
     expect(answer).toMatchObject({ status: 403, body: { code: 'PASSWORD_CHANGE_REQUIRED' } });
     expect(app.password(ann.email)).toBeUndefined();
@@ -124,7 +146,7 @@ describe('a customer who has not crossed yet', () => {
   });
 
   it('whose first login crashed between user and credential is finished by the next', async () => {
-    const ann = join(newBrokerCustomer());
+    const ann = enlist(newBrokerCustomer());
     const context = await app.auth.$context;
     await context.internalAdapter.createUser(
       { id: idsOf(ann.identity.sourceId).uuid, email: ann.email, name: 'Ann Lee', emailVerified: false },
@@ -138,7 +160,7 @@ describe('a customer who has not crossed yet', () => {
 
 describe('a customer who has crossed', () => {
   it('is refused with their old password, and the legacy is not asked about it', async () => {
-    const ann = join(newBrokerCustomer());
+    const ann = enlist(newBrokerCustomer());
     const { cookie } = await signIn(ann.email, ann.password);
     const changed = await app.post(
       '/change-password',
@@ -153,7 +175,7 @@ describe('a customer who has crossed', () => {
   });
 
   it('and deleted the account is reported, and is nobody afterwards', async () => {
-    const ann = join(newBrokerCustomer());
+    const ann = enlist(newBrokerCustomer());
     const { cookie } = await signIn(ann.email, ann.password);
     expect((await app.post('/delete-user', { password: ann.password }, cookie)).status).toBe(200);
     expect(broker.takeAsked()).toContain('/settle deleted');
@@ -161,7 +183,7 @@ describe('a customer who has crossed', () => {
   });
 
   it('costs as much work to refuse as somebody nobody knows: one hash', async () => {
-    const ann = join(newBrokerCustomer());
+    const ann = enlist(newBrokerCustomer());
     ann.crossed = true;
     const context = await app.auth.$context;
     let hashed = 0;
@@ -179,7 +201,7 @@ describe('a customer who has crossed', () => {
 
 describe('somebody else’s account with the same address', () => {
   it('is not opened, and gets no credential, by a right password of the legacy', async () => {
-    const ann = join(newBrokerCustomer());
+    const ann = enlist(newBrokerCustomer());
     const context = await app.auth.$context;
     await context.internalAdapter.createUser(
       { email: ann.email, name: 'Mallory', emailVerified: false },
@@ -191,7 +213,7 @@ describe('somebody else’s account with the same address', () => {
   });
 
   it('with a password of its own is not even asked about', async () => {
-    const ann = join(newBrokerCustomer());
+    const ann = enlist(newBrokerCustomer());
     broker.trouble = 'down';
     const context = await app.auth.$context;
     const mallory = await context.internalAdapter.createUser(
@@ -213,7 +235,7 @@ describe('somebody else’s account with the same address', () => {
 
 describe('forgot-password and sign-up', () => {
   it('reach a customer who has not crossed: the mail goes out, and the new password is the one that counts', async () => {
-    const ann = join(newBrokerCustomer());
+    const ann = enlist(newBrokerCustomer());
     expect((await app.post('/request-password-reset', { email: ann.email })).status).toBe(200);
     const token = app.mails.find(({ email }) => email === ann.email)?.token;
     expect(token).toBeDefined();
@@ -226,7 +248,7 @@ describe('forgot-password and sign-up', () => {
   });
 
   it('leave a customer who asked for a mail and remembered after all the password they have', async () => {
-    const ann = join(newBrokerCustomer());
+    const ann = enlist(newBrokerCustomer());
     await app.post('/request-password-reset', { email: ann.email });
     expect((await signIn(ann.email, ann.password)).status).toBe(200);
   });
@@ -239,7 +261,7 @@ describe('forgot-password and sign-up', () => {
   });
 
   it('make no second account for a customer of the legacy', async () => {
-    const ann = join(newBrokerCustomer());
+    const ann = enlist(newBrokerCustomer());
     const body = { email: ann.email, password: 'Another-1-password', name: 'Ann again' };
     const answer = await app.post('/sign-up/email', body);
     expect([answer.status, answer.body.code]).toEqual([422, 'USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL']);
@@ -268,7 +290,7 @@ describe('while Footbridge cannot answer', () => {
   it.each(['down', 'gibberish'] as const)(
     '(%s) nobody is told that a right password is wrong',
     async (trouble) => {
-      const ann = join(newBrokerCustomer());
+      const ann = enlist(newBrokerCustomer());
       broker.trouble = trouble;
       expect(await signIn(ann.email, ann.password)).toMatchObject({
         status: 503,
@@ -281,7 +303,7 @@ describe('while Footbridge cannot answer', () => {
   );
 
   it('those who have crossed sign in', async () => {
-    const ann = join(newBrokerCustomer());
+    const ann = enlist(newBrokerCustomer());
     await signIn(ann.email, ann.password);
     broker.trouble = 'down';
     expect((await signIn(ann.email, ann.password)).status).toBe(200);

@@ -15,7 +15,7 @@ import { type Ask, type Broker, toAsk } from '../broker/broker.ts';
 import type { Answer, AskedBy, LookupQuestion, SettleQuestion } from '../hooks/hook.ts';
 import type { IdentifierType } from '../identity/identity.ts';
 import { TypedPassword } from '../identity/typed-password.ts';
-import { admit } from './admit.ts';
+import { admit, type Turns } from './admit.ts';
 
 /** The code of the 403 for a right password that has to be replaced: send the customer to forgot-password. */
 export const MUST_CHANGE = 'PASSWORD_CHANGE_REQUIRED';
@@ -44,12 +44,18 @@ const MOST_RESETS = 1_000;
 
 type Request = Pick<GenericEndpointContext, 'path' | 'body' | 'query' | 'headers' | 'context'>;
 
+interface Crossing {
+  readonly ask: Ask;
+  readonly turns: Turns;
+}
+
 /** The same after the endpoint: an error it answered with stands in `returned`. */
 type Answered = Request & { readonly context: { readonly returned?: unknown } };
 
 /** The hooks of the plugin; `settle` and `signedIn` are for the plugin's own database hooks. */
 export function jit(broker: Broker) {
-  const ask = toAsk(broker);
+  const crossing: Crossing = { ask: toAsk(broker), turns: new Map() };
+  const { ask } = crossing;
   const resets = new Map<string, string>();
   const at = (doors: readonly Door[]) => (request: { path?: string }) =>
     doors.some(({ path }) => path === request.path);
@@ -57,11 +63,11 @@ export function jit(broker: Broker) {
     before: [
       {
         matcher: at(SIGN_INS),
-        handler: createAuthMiddleware(async (request) => crossAtSignIn(ask, request)),
+        handler: createAuthMiddleware(async (request) => crossAtSignIn(crossing, request)),
       },
       {
         matcher: at(LOOKUPS),
-        handler: createAuthMiddleware(async (request) => crossAtLookup(ask, request)),
+        handler: createAuthMiddleware(async (request) => crossAtLookup(crossing, request)),
       },
       {
         matcher: (request: { path?: string }) => request.path === '/reset-password',
@@ -85,7 +91,7 @@ export function jit(broker: Broker) {
 
 export type Jit = ReturnType<typeof jit>;
 
-async function crossAtSignIn(ask: Ask, request: Request): Promise<void> {
+async function crossAtSignIn(crossing: Crossing, request: Request): Promise<void> {
   const door = SIGN_INS.find(({ path }) => path === request.path);
   const typed = door === undefined ? undefined : textIn(request.body, door.field);
   const password = textIn(request.body, 'password');
@@ -93,7 +99,7 @@ async function crossAtSignIn(ask: Ask, request: Request): Promise<void> {
   if (password.length > request.context.password.config.maxPasswordLength) return;
   const found = await findLocal(door, typed, request.context);
   if (found !== undefined && (await hasPassword(found, request.context))) return;
-  const answer = await ask({
+  const answer = await crossing.ask({
     op: 'verify',
     identifier: typed,
     type: door.type,
@@ -101,20 +107,25 @@ async function crossAtSignIn(ask: Ask, request: Request): Promise<void> {
     password: new TypedPassword(password),
     by: askedBy(request),
   });
-  await actOn(answer, password, ask, request);
+  await actOn(answer, password, crossing, request);
 }
 
 /** What is not a match leaves the request as it is: Better Auth then refuses as it refuses everybody. */
-async function actOn(answer: Answer, password: string, ask: Ask, request: Request): Promise<void> {
+async function actOn(
+  answer: Answer,
+  password: string,
+  { ask, turns }: Crossing,
+  request: Request,
+): Promise<void> {
   switch (answer.outcome) {
     case 'match': {
-      const userId = await admit(answer.customer, password, request.context);
+      const userId = await admit(answer.customer, password, request.context, turns);
       if (userId === undefined) return warnOfStranger(request);
       return settle(ask, 'stored', userId, request);
     }
     case 'match-must-change':
       // Right, and no longer to be used: the user is made without it, so that forgot-password reaches them.
-      if ((await admit(answer.customer, undefined, request.context)) === undefined)
+      if ((await admit(answer.customer, undefined, request.context, turns)) === undefined)
         return warnOfStranger(request);
       throw new APIError('FORBIDDEN', {
         code: MUST_CHANGE,
@@ -132,7 +143,7 @@ async function actOn(answer: Answer, password: string, ask: Ask, request: Reques
 }
 
 /** A customer who has not crossed gets a user without a password: the endpoint then finds somebody to answer for. */
-async function crossAtLookup(ask: Ask, request: Request): Promise<void> {
+async function crossAtLookup({ ask, turns }: Crossing, request: Request): Promise<void> {
   const door = LOOKUPS.find(({ path }) => path === request.path);
   const typed = door === undefined ? undefined : textIn(request.body, door.field);
   if (door === undefined || typed === undefined) return;
@@ -145,7 +156,7 @@ async function crossAtLookup(ask: Ask, request: Request): Promise<void> {
     by: askedBy(request),
   });
   if (answer.outcome === 'match' || answer.outcome === 'match-must-change')
-    await admit(answer.customer, undefined, request.context);
+    await admit(answer.customer, undefined, request.context, turns);
   // A sign-up that went through while nobody could look would make a second account for one customer.
   else if (answer.outcome === 'technical-error' && door.purpose === 'sign-up')
     throw new APIError('SERVICE_UNAVAILABLE', {

@@ -11,12 +11,17 @@
  * @module
  */
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import * as SuperTokens from 'supertokens-node';
 import type { APIOptions } from 'supertokens-node/recipe/emailpassword';
 import * as EmailVerification from 'supertokens-node/recipe/emailverification';
 import type { UserContext } from 'supertokens-node/types';
 import type { Customer } from '../hooks/hook.ts';
 import { identifierKey } from '../identity/identifier.ts';
+
+/** For the mapping that another process is about to make; milliseconds. */
+const LOOKS = 10;
+const BETWEEN_LOOKS = 50;
 
 const WAITING = 'footbridge:waiting';
 const CROSSED = 'footbridge:crossed';
@@ -34,18 +39,21 @@ export interface LocalUser {
   readonly standing: 'waiting' | 'crossed' | 'theirs';
 }
 
-export async function findLocal(email: string, within: Within): Promise<LocalUser | undefined> {
-  const { tenantId, userContext } = within;
-  const users = await SuperTokens.listUsersByAccountInfo(tenantId, { email }, false, userContext);
+/**
+ * Read without the request's user context: SuperTokens keeps there what it read once, and would go on with a user as
+ * it was before we wrote.
+ */
+export async function findLocal(email: string, { tenantId }: Within): Promise<LocalUser | undefined> {
+  const users = await SuperTokens.listUsersByAccountInfo(tenantId, { email });
   const methods = users.flatMap(({ loginMethods }) => loginMethods);
   const own = methods.find((method) => method.recipeId === 'emailpassword' && method.hasSameEmailAs(email));
   if (own === undefined) return undefined;
   const userId = own.recipeUserId.getAsString();
-  return { userId, standing: await standingOf(userId, userContext) };
+  return { userId, standing: await standingOf(userId) };
 }
 
-export async function standingOf(userId: string, userContext: UserContext): Promise<LocalUser['standing']> {
-  const mapping = await SuperTokens.getUserIdMapping({ userId, userIdType: 'ANY', userContext });
+export async function standingOf(userId: string): Promise<LocalUser['standing']> {
+  const mapping = await SuperTokens.getUserIdMapping({ userId, userIdType: 'ANY' });
   if (mapping.status !== 'OK') return 'theirs';
   if (mapping.externalUserIdInfo === WAITING) return 'waiting';
   return mapping.externalUserIdInfo === CROSSED ? 'crossed' : 'theirs';
@@ -84,7 +92,7 @@ async function admitOnce(
 ): Promise<boolean> {
   const local = await findLocal(email, within);
   if (local === undefined) return create(customer, email, password, within);
-  if (local.standing === 'theirs' || local.userId !== customer.uuid) return false;
+  if (local.userId !== customer.uuid) return isMappedSoon(customer, email, within);
   if (local.standing === 'waiting' && password !== undefined)
     await storePassword(local.userId, password, within);
   return true;
@@ -103,8 +111,7 @@ async function create(
     tenantId,
     userContext,
   });
-  // Another process was faster: it makes the mapping, and the sign-in that follows is judged by what it stored.
-  if (created.status !== 'OK') return (await findLocal(email, within))?.userId === customer.uuid;
+  if (created.status !== 'OK') return isMappedSoon(customer, email, within);
   const mapped = await SuperTokens.createUserIdMapping({
     superTokensUserId: created.recipeUserId.getAsString(),
     externalUserId: customer.uuid,
@@ -118,6 +125,18 @@ async function create(
   }
   if (isProven(customer, email)) await markVerified(customer.uuid, email, within);
   return true;
+}
+
+/**
+ * Somebody who was not there a moment ago: a stranger, or another process was faster. Until that has made the mapping
+ * a session would be of an id that is about to change, so the sign-in waits: for two calls of the core, or a bit more.
+ */
+async function isMappedSoon(customer: Customer, email: string, within: Within): Promise<boolean> {
+  for (let look = 0; look < LOOKS; look += 1) {
+    if ((await findLocal(email, within))?.userId === customer.uuid) return true;
+    await setTimeout(BETWEEN_LOOKS);
+  }
+  return false;
 }
 
 async function storePassword(userId: string, password: string, within: Within): Promise<void> {

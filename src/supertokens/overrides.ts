@@ -118,7 +118,7 @@ function reset(ask: Ask, goOn: Api<'passwordResetPOST'>): Api<'passwordResetPOST
     );
     const userId = method?.recipeUserId.getAsString();
     if (userId === undefined) return result;
-    const standing = await standingOf(userId, input.userContext);
+    const standing = await standingOf(userId);
     if (standing === 'waiting') await noteCrossed(userId, input.userContext);
     if (standing !== 'theirs') await settle(ask, 'reset', userId, input);
     return result;

@@ -17,7 +17,11 @@ import {
   type ScriptedBroker,
   startScriptedBroker,
 } from '../../test/servers/scripted-broker.ts';
-import { type SuperTokensCore, startSuperTokensCore } from '../../test/servers/supertokens-core.ts';
+import {
+  type CoreUser,
+  type SuperTokensCore,
+  startSuperTokensCore,
+} from '../../test/servers/supertokens-core.ts';
 import { footbridge } from './overrides.ts';
 
 let broker: ScriptedBroker;
@@ -130,6 +134,22 @@ describe('a customer who has not crossed yet', () => {
     expect(core.users.length).toBe(before + 1);
     const { uuid } = idsOf(ann.identity.sourceId);
     expect(core.sessions.slice(-4)).toEqual([uuid, uuid, uuid, uuid]);
+  });
+
+  it('has no session before the id is the final one, when another process makes the user at this moment', async () => {
+    const ann = join(newBrokerCustomer());
+    const { uuid } = idsOf(ann.identity.sourceId);
+    broker.meanwhile = () => {
+      broker.meanwhile = undefined;
+      const user: CoreUser = { id: 'st-other', email: ann.email, password: ann.password, verified: true };
+      core.users.push(user);
+      // The other process maps the id a few calls later.
+      core.afterCalls(6, () => {
+        user.mapping = { externalUserId: uuid, externalUserIdInfo: 'footbridge:crossed' };
+      });
+    };
+    expect(await signIn(ann.email, ann.password)).toMatchObject({ status: 'OK', user: { id: uuid } });
+    expect(core.sessions.at(-1)).toBe(uuid);
   });
 
   it('is told to replace a password that must change, and then does', async () => {

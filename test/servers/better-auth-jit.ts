@@ -1,5 +1,5 @@
 /**
- * An application with Better Auth that asks Footbridge at sign-in: over HTTP on a loopback port, in memory.
+ * An application with Better Auth that asks Footbridge at sign-in: over HTTP on a loopback port.
  *
  * @module
  */
@@ -16,13 +16,14 @@ export const AGENT = 'Mozilla/5.0 (test)';
 
 export type JitApp = Awaited<ReturnType<typeof startJitApp>>;
 
-export async function startJitApp(at: { readonly url: string; readonly key: string }) {
+/** @param path of the database; absent: in memory */
+export async function startJitApp(at: { readonly url: string; readonly key: string }, path = ':memory:') {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server got no port');
   const origin = `http://127.0.0.1:${address.port}`;
-  const database = new DatabaseSync(':memory:');
+  const database = new DatabaseSync(path, { timeout: 5_000 });
   const mails: { readonly email: string; readonly token: string }[] = [];
   const options = {
     database,

@@ -38,6 +38,8 @@ export interface ScriptedBroker {
   readonly customers: BrokerCustomer[];
   /** Instead of judging: no answer at all, or something that is none. */
   trouble: 'none' | 'down' | 'gibberish';
+  /** Happens elsewhere while we are asked. */
+  meanwhile: (() => void) | undefined;
   /** Paths and events asked since the last call. */
   takeAsked(): readonly string[];
   stop(): Promise<void>;
@@ -54,6 +56,7 @@ export async function startScriptedBroker(): Promise<ScriptedBroker> {
       key: request.headers.authorization,
       body: JSON.parse(Buffer.from(request.body).toString()),
     });
+    broker.meanwhile?.();
     if (broker.trouble === 'down') return void incoming.socket.destroy();
     response.setHeader('content-type', 'application/json');
     if (broker.trouble === 'gibberish') return void response.end('<html>');
@@ -69,6 +72,7 @@ export async function startScriptedBroker(): Promise<ScriptedBroker> {
     asked: [],
     customers: [],
     trouble: 'none',
+    meanwhile: undefined,
     takeAsked() {
       return broker.asked.splice(0).map(({ path, body }) => [path, body.event].filter(Boolean).join(' '));
     },

@@ -26,6 +26,8 @@ export interface SuperTokensCore {
   readonly users: CoreUser[];
   /** Ids for whom a session was made. */
   readonly sessions: string[];
+  /** Does something once so many more calls have been answered. */
+  afterCalls(count: number, act: () => void): void;
   stop(): Promise<void>;
 }
 
@@ -43,12 +45,16 @@ const OK = { status: 'OK' };
 
 export async function startSuperTokensCore(): Promise<SuperTokensCore> {
   const tokens: Asked['tokens'] = new Map();
+  let waiting = 0;
+  let whatWaits = () => {};
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://core');
     const sent = await text(request);
     const body: Body = sent === '' ? Object.fromEntries(url.searchParams) : JSON.parse(sent);
     const call = `${request.method} ${url.pathname.replace(/^\/public\//, '/')}`;
     const answer = CALLS[call]?.({ core, body, tokens });
+    waiting -= 1;
+    if (waiting === 0) whatWaits();
     response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(answer ?? { message: `${call} is not part of this core` }));
   });
@@ -57,6 +63,10 @@ export async function startSuperTokensCore(): Promise<SuperTokensCore> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     users: [],
     sessions: [],
+    afterCalls(count, act) {
+      waiting = count;
+      whatWaits = act;
+    },
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
