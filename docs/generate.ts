@@ -24,6 +24,7 @@ import { renewExamples } from './formats/examples.ts';
 import { formatPage, pathOf } from './formats/format-page.ts';
 import { portabilityMatrix } from './formats/portability-tables.ts';
 import { provedTable } from './formats/proved-tables.ts';
+import { ratesTable } from './formats/rates-table.ts';
 import { formatCount, formatTable, functionTable } from './formats/tables.ts';
 import { acceptsTable, givesTable, sourceOverview, targetOverview } from './tables/capabilities.ts';
 import { hookOverview } from './tables/hooks.ts';
@@ -71,6 +72,7 @@ const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'hooks/README.md', name: 'hooks', write: () => hookOverview(HOOKS) },
   { page: 'formats/README.md', name: 'format count', write: formatCount },
   { page: 'formats/README.md', name: 'bounds', write: boundsTable },
+  { page: 'formats/README.md', name: 'rates', write: ratesTable },
   { page: 'formats/README.md', name: 'formats', write: formatTable },
   { page: 'portability.md', name: 'matrix', write: portabilityMatrix },
   { page: 'formats/envelopes.md', name: 'portability count', write: portabilityCount },
