@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { recordTerminal } from '../../../test/cli/recorded-terminal.ts';
+import { HOOKS } from '../../hooks/index.ts';
 import { run } from '../run.ts';
 
 const APP = { type: 'generic', name: 'app', secrets: [{ secret: 'NEW_KEY' }, { secret: 'OLD_KEY' }] };
@@ -71,6 +72,29 @@ describe('footbridge hooks', () => {
     const { said, warned } = await hooks('app');
     expect(said).toContain('http://127.0.0.1:8787/hooks/app/login');
     expect(warned).toContain('`serve.publicUrl` is not set');
+  });
+
+  it('prints and writes every hook there is, with all secrets unset and none of them made up', async () => {
+    const [secrets, key] = [[{ secret: 'A_KEY' }], { secret: 'B_KEY' }];
+    const id = '11111111-1111-4111-8111-111111111111';
+    const own: Record<string, object> = {
+      entra: { tenantId: id, tenant: 'acme', appId: id, keys: [key] },
+      zitadel: { url: 'https://z.example.com', token: key, organisation: '1', signingKeys: [key] },
+    };
+    configure({
+      hooks: HOOKS.map(({ id: type }) => ({ type, ...(own[type] ?? { secrets }) })),
+      serve: { publicUrl: 'https://jit.example.com' },
+    });
+    for (const { id: type } of HOOKS) {
+      const { exitCode, said, warned } = await hooks(type, '--out', `paste-${type}`, '--json');
+      expect([type, exitCode, warned]).toEqual([type, 0, '']);
+      const { instructions, files } = JSON.parse(said);
+      expect(instructions.length).toBeGreaterThan(0);
+      expect(files).toHaveLength(
+        instructions.filter(({ file }: { file?: string }) => file !== undefined).length,
+      );
+      expect(said).not.toContain('secret-----');
+    }
   });
 
   it('suggests the name that was meant', async () => {
