@@ -65,7 +65,7 @@ async function show(invocation: Invocation, folder: DemoFolder): Promise<ExitCod
   const server = await step(
     'The new door',
     () => startServer(folder, terminal.folder),
-    ({ note: { url } }) => `Better Auth at ${url}; it asks \`footbridge serve\`, which asks the old shop`,
+    ({ note: { url } }) => `Better Auth → footbridge serve → the old shop, at ${url}`,
   );
   try {
     return await visit(invocation, folder, { began, shop, result, server });
@@ -119,7 +119,7 @@ async function writeShop({ path, club }: DemoFolder): Promise<Shop> {
 }
 
 function describeShop({ rows, club }: Shop): string {
-  return `${formatCount(rows)} customers in its export, ${club} more in its club; open for logins`;
+  return `${formatCount(rows)} customers in its export, and ${club} in its club, in no export`;
 }
 
 /** What `footbridge import --wave everybody-else` does. */

@@ -52,7 +52,7 @@ for (const person of document.querySelectorAll('[data-email]')) {
 
 const showShop = ({ running, asked }) => {
   shop.classList.toggle('off', !running);
-  shop.querySelector('b').textContent = running ? 'is open' : 'is switched off';
+  shop.querySelector('strong').textContent = 'The old shop is ' + (running ? 'open' : 'switched off');
   shop.querySelector('small').textContent = running
     ? 'It was asked about ' + asked + (asked === 1 ? ' password' : ' passwords') + ' since it was switched on.'
     : 'Whoever only it can judge has to wait. Nobody is told that their password is wrong.';

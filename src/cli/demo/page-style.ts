@@ -17,8 +17,8 @@ small { opacity: .75; }
 #switch { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; padding: .75rem 1rem; }
 #switch span { flex: 1 1 14rem; }
 #switch small { display: block; }
-#switch b::before { content: '●'; margin-right: .3rem; color: var(--green); }
-#switch.off b::before { color: var(--red); }
+#switch strong::before { content: '●'; margin-right: .4rem; color: var(--green); }
+#switch.off strong::before { color: var(--red); }
 form { display: grid; grid-template-columns: 1fr 1fr auto; gap: .5rem; margin-top: .75rem; padding: .75rem 1rem; }
 #second { grid-template-columns: 1fr auto; }
 [hidden] { display: none !important; }

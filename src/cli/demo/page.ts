@@ -9,7 +9,7 @@ import { COMING, clubEmail, type Member, STAYING_AWAY } from './club.ts';
 import { SCRIPT } from './page-script.ts';
 import { STYLE } from './page-style.ts';
 import { emailOf, FIRST_WAVE_REGULARS, type Regular, SECOND_WAVE_REGULARS } from './regulars.ts';
-import { HASHED_BY } from './visits.ts';
+import { COMING_FROM_VAULT, HASHED_BY } from './visits.ts';
 
 interface Row {
   readonly name: string;
@@ -25,14 +25,17 @@ const HERE: readonly Row[] = FIRST_WAVE_REGULARS.map((regular) => ({
   ...(regular.totp === undefined ? {} : { totp: regular.totp }),
 }));
 
+const CAME = 'came while the demo ran';
+const CAME_NOT = 'has not been here yet';
+
 const IN_VAULT: readonly Row[] = SECOND_WAVE_REGULARS.map((regular) => ({
   ...rowOf(regular, emailOf(regular)),
-  remark: HASHED_BY[regular.hash],
+  remark: COMING_FROM_VAULT.includes(regular) ? CAME : CAME_NOT,
 }));
 
 const CLUB: readonly Row[] = [
-  ...COMING.slice(0, 1).map((member) => clubRow(member, 'crossed while the demo ran')),
-  ...STAYING_AWAY.map((member) => clubRow(member, 'has not been here yet')),
+  ...COMING.slice(0, 1).map((member) => clubRow(member, CAME)),
+  ...STAYING_AWAY.map((member) => clubRow(member, CAME_NOT)),
 ];
 
 function rowOf({ first_name, last_name, password }: Omit<Regular, 'hash'>, email: string) {
@@ -65,7 +68,7 @@ export const PAGE = `<!doctype html>
 <h1>The new door of the old shop</h1>
 <p>A real Better Auth. Everybody comes in with the password they always had: press a name, or type a wrong one.</p>
 </header>
-<div id="switch"><span><strong>The old shop <b></b></strong><small></small></span><button type="button"></button></div>
+<div id="switch"><span><strong></strong><small></small></span><button type="button"></button></div>
 <form id="sign-in">
 <input name="email" type="email" aria-label="E-mail address" placeholder="E-mail address" required autocomplete="off">
 <input name="password" aria-label="Password" placeholder="Password" required autocomplete="off">
@@ -78,8 +81,8 @@ export const PAGE = `<!doctype html>
 <main>
 ${toSection('Moved in bulk', 'Their hashes came along. Better Auth judges them by itself.', HERE)}
 ${toSection(
-  'Still in the vault',
-  'Their wave has not moved. Footbridge holds their hashes, so the old shop may be off.',
+  'From the vault',
+  'Their wave has not moved. Footbridge keeps their hashes, so the old shop may be off.',
   IN_VAULT,
 )}
 ${toSection(

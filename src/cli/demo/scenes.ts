@@ -17,7 +17,7 @@ export async function playScenes(note: ServerNote, output: Output): Promise<read
   const club = await playClub(note, output);
   await turnOldShop(note, 'DELETE');
   const afterwards = await comeInTurn(note.url, OLD_SHOP_IS_OFF);
-  describe('The old shop is switched off', 'and the vault goes on', afterwards, output);
+  describe('The old shop is switched off', 'the vault goes on', afterwards, output);
   return [...moved, ...club, ...afterwards];
 }
 
@@ -27,7 +27,7 @@ async function playClub(note: ServerNote, output: Output): Promise<readonly Rush
   const asked = await turnOldShop(note, 'GET');
   const again = await judgedWithoutOldShop(note, asked, await comeInTurn(note.url, CLUB_AGAIN));
   const shown = [...first, summarise(crowd), ...again];
-  describe('The club comes', 'in no export; Footbridge asks the old shop, once', shown, output);
+  describe('The club comes', 'in no export: the old shop judges them, once', shown, output);
   return [...first, ...crowd, ...again];
 }
 
@@ -63,4 +63,4 @@ function describe(title: string, remark: string, rush: readonly Rush[], output: 
 
 /** Letters, so that the columns of all scenes stand below one another. */
 const WIDEST = 15;
-const WIDEST_ORIGIN = 23;
+const WIDEST_ORIGIN = 21;

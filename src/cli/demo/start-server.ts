@@ -31,8 +31,10 @@ export async function startServer(folder: DemoFolder, parent: string): Promise<S
   const [first] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
   const note = readServerNote(folder);
   if (first !== 'ready' || note === undefined) {
-    const said = readFileSync(folder.log, 'utf8').trim().split('\n').at(-1) ?? '';
-    throw new FootbridgeError('INTERNAL', `The server of the demo did not start: ${said}`);
+    throw new FootbridgeError(
+      'INTERNAL',
+      `The server of the demo did not start (${folder.log}): ${firstError(folder)}`,
+    );
   }
   let stays = false;
   return {
@@ -43,6 +45,12 @@ export async function startServer(folder: DemoFolder, parent: string): Promise<S
     },
     letGo: () => letGo(child, stays),
   };
+}
+
+/** Of the processes it starts, the one that failed speaks first. */
+function firstError({ log }: DemoFolder): string {
+  const lines = readFileSync(log, 'utf8').trim().split('\n');
+  return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? '';
 }
 
 async function letGo(child: ChildProcess, stays: boolean): Promise<void> {

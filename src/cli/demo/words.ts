@@ -33,22 +33,16 @@ export interface Going {
 
 export function howToGoOn({ note, folder, here, took }: Going, { paint: { bold, faint } }: Output): string {
   const config = `--config ${relative(here, folder.config)}`;
-  const now = formatTable(
-    [
-      [note.url, 'sign in as any of them; switch the old shop on and off'],
-      [`${COMMAND} status ${config}`, 'where everybody is'],
-      [`${COMMAND} problems list ${config}`, 'who waits, and why'],
-      [STOP, 'end all of it'],
-    ],
-    '    ',
-  );
-  const afterwards = formatTable(
-    [
-      [`${COMMAND} import ${config}`, 'move the rest'],
-      [`${COMMAND} rollback 1 ${config}`, 'or undo it: whoever has been here stays'],
-    ],
-    '    ',
-  );
+  const now = formatTable([
+    ['sign in', note.url],
+    ['who is where', `${COMMAND} status ${config}`],
+    ['who waits', `${COMMAND} problems list ${config}`],
+    ['end all of it', STOP],
+  ]);
+  const afterwards = formatTable([
+    ['move the rest', `${COMMAND} import ${config}`],
+    ['or undo it', `${COMMAND} rollback 1 ${config}`],
+  ]);
   const title = `  ${bold('Look around')}  ${faint(`(all of this took ${took})`)}`;
-  return `\n${title}\n\n${now}\n\n  ${bold('Once it has ended')}\n\n${afterwards}\n`;
+  return `\n${title}\n\n${now}\n\n  ${bold('Once all of it has ended')}\n\n${afterwards}\n`;
 }
