@@ -19,7 +19,7 @@ import { TARGETS } from '../../src/targets/index.ts';
 import { type Example, exampleOf } from './examples.ts';
 import { boundsOf } from './format-bounds.ts';
 import { pitfallsOf } from './format-pitfalls.ts';
-import { platformsOf } from './platforms.ts';
+import { type Platforms, platformsOf } from './platforms.ts';
 import { factsOf, isComposed } from './vector-facts.ts';
 
 /** Where the page of a format stands, below docs/formats. */
@@ -116,17 +116,28 @@ function platformSection({ id, family }: PasswordFormat): string {
   const { yes, some, probe, no } = platformsOf(id);
   const own = TARGETS.flatMap(({ title, accepts }) => {
     const plan = accepts.passwords[id];
-    return plan === undefined ? [] : [`${title} (${plan})`];
+    return plan === undefined ? [] : [{ title, plan }];
   });
   const lines = [
-    ...(own.length === 0 ? [] : [`**With Footbridge today**: ${own.join(', ')}.`]),
+    ...(own.length === 0
+      ? []
+      : [`**With Footbridge today**: ${own.map(({ title, plan }) => `${title} (${plan})`).join(', ')}.`]),
     ...(yes.length === 0 ? [] : [`**Yes**: ${yes.join(', ')}.`]),
     ...some.map(({ title, reason }) => `**By its parameters**: ${title}. ${reason}`),
     ...(probe.length === 0 ? [] : [`**Probe with one account first**: ${probe.join(', ')}.`]),
-    ...no.map(({ titles, reason }) => `**No**: ${titles.join(', ')}. ${reason}`),
+    ...othersThan(own, no).map(({ titles, reason }) => `**No**: ${titles.join(', ')}. ${reason}`),
   ];
   if (lines.length === 0) return '';
   return `${listOf(lines)}\n\nEverywhere else it waits in the vault for the first login. [Envelopes](../envelopes.md)`;
+}
+
+/** What a target of ours carries another way is no refusal. */
+function othersThan(own: readonly { readonly title: string }[], no: Platforms['no']): Platforms['no'] {
+  const carried = new Set(own.map(({ title }) => title));
+  return no.flatMap(({ titles, reason }) => {
+    const left = titles.filter((title) => !carried.has(title));
+    return left.length === 0 ? [] : [{ titles: left, reason }];
+  });
 }
 
 /** Formats named; the rest is a number. */

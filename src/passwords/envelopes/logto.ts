@@ -83,7 +83,12 @@ export const logto = envelope(
       limits: [bareArgon2(TITLE), argon2v19(TITLE), short(formatArgon2)],
       write: (parts) => user(`Argon2${parts.variant}`, formatArgon2(parts)),
     }),
-    takes(bcrypt, { what: 'bcrypt', write: ({ text }) => user('Bcrypt', text) }),
+    takes(bcrypt, {
+      what: 'bcrypt',
+      // hash-wasm, which Logto verifies with, throws instead of cutting.
+      note: 'Passwords over 72 bytes are refused at login, where bcrypt cuts them elsewhere.',
+      write: ({ text }) => user('Bcrypt', text),
+    }),
     takes(unsalted('md5', 'sha1', 'sha256'), {
       what: 'MD5, SHA-1, SHA-256, unsalted',
       write: ({ digest, key }) => user(digest.toUpperCase(), toHex(key)),

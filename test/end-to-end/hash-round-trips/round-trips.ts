@@ -45,7 +45,7 @@ interface RoundTrip {
 /** Microseconds of one verification by our own estimate: what is slower differs in its costs, not in its spelling. */
 const AFFORDABLE = 200_000;
 
-/** bcrypt looks no further, and Kratos lets nobody in whose password is longer. */
+/** bcrypt looks no further, and Kratos and Logto let nobody in whose password is longer. */
 const BCRYPT_BYTES = 72;
 
 export const ROUND_TRIPS = {
@@ -79,6 +79,13 @@ export const ROUND_TRIPS = {
     judge: 'library',
     by: 'jbcrypt 0.4 and argon2-jvm 2.11, which the core of SuperTokens verifies with',
     asks: ({ what }) => what !== "Firebase's scrypt",
+  },
+  logto: {
+    judge: 'library',
+    by: 'hash-wasm 4.13.0, which Logto verifies everything but its Legacy programs with',
+    asks: ({ what, value, password }) =>
+      !JSON.stringify(value).includes('"Legacy"') &&
+      (what !== 'bcrypt' || Buffer.byteLength(password) <= BCRYPT_BYTES),
   },
   'better-auth': {
     judge: 'platform',
