@@ -8,8 +8,8 @@ import { TypedPassword } from '../../identity/typed-password.ts';
 import type { HookReply, HookRequest, Question } from '../hook.ts';
 import { readJson } from '../wire/body.ts';
 
-/** What a template could not find is `null`. */
-const Maybe = z.string().min(1).nullish();
+/** What a template could not find is `null`, or an empty text. */
+const Maybe = z.string().nullish();
 
 /** An attribute somebody else may have written: what is no id of ours is nothing. */
 const ExternalId = z

@@ -28,8 +28,8 @@ import type {
 import { readJson } from './body.ts';
 import { refuse, retryAfter } from './reply.ts';
 
-/** Text, or nothing; scripts send `null` for what they do not know. */
-const Maybe = z.string().min(1).nullish();
+/** Text, or nothing: scripts send `null` or an empty text for what they do not know. */
+const Maybe = z.string().nullish();
 
 /** Whom it is about, and what the caller knows of the attempt. */
 const Asked = z.object({
