@@ -66,3 +66,11 @@ it('/healthz says that the process lives, whatever else is wrong', async () => {
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual({ status: 'ok' });
 });
+
+it('balancers that send HEAD hear the same, without a body', async () => {
+  running = await serveDoor(scriptDoor(), { db: test.ledger.db });
+  for (const path of ['/healthz', '/readyz']) {
+    const response = await fetch(`${running.url}${path}`, { method: 'HEAD' });
+    expect([path, response.status, await response.text()]).toEqual([path, 200, '']);
+  }
+});

@@ -11,6 +11,9 @@ import { readReadiness } from './health.ts';
 import type { Metrics } from './metrics.ts';
 import { send } from './send.ts';
 
+/** Some balancers ask without wanting to read. */
+const PROBED = ['GET', 'HEAD'];
+
 export interface ProbeParts {
   readonly door: Pick<Door, 'health'>;
   readonly db: Pick<Database, 'query'>;
@@ -20,10 +23,18 @@ export interface ProbeParts {
 
 export function mountProbes(app: FastifyInstance, parts: ProbeParts, stopping: () => boolean): void {
   const { door, db, metrics, settings } = parts;
-  app.get('/healthz', async (_request, reply) => send(reply, { status: 200, json: { status: 'ok' } }));
-  app.get('/readyz', async (_request, reply) => {
-    const readiness = await readReadiness({ door, db, needsLegacy: settings.needsLegacy, stopping });
-    return send(reply, { status: readiness.ready ? 200 : 503, json: readiness });
+  app.route({
+    method: PROBED,
+    url: '/healthz',
+    handler: async (_request, reply) => send(reply, { status: 200, json: { status: 'ok' } }),
+  });
+  app.route({
+    method: PROBED,
+    url: '/readyz',
+    handler: async (_request, reply) => {
+      const readiness = await readReadiness({ door, db, needsLegacy: settings.needsLegacy, stopping });
+      return send(reply, { status: readiness.ready ? 200 : 503, json: readiness });
+    },
   });
   app.get('/metrics', async ({ headers, raw }, reply) => {
     const caller = { headers, address: raw.socket.remoteAddress };

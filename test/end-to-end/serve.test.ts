@@ -250,7 +250,7 @@ needs('postgres')('footbridge serve on PostgreSQL', () => {
   });
 
   it('lets an import go on beside it', async () => {
-    const said = await project.run(['import', '--force']);
+    const said = await project.run(['import']);
     expect(said.result).toMatchObject({ account: { balanced: true, ended: { moved: 1 } } });
     expect(usersOf(project)).toEqual(['bob@example.com']);
   });
