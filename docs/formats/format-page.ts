@@ -163,7 +163,10 @@ function apartSection({ id }: PasswordFormat, example: Example | undefined): str
 function proofSection({ id }: PasswordFormat): string {
   const facts = factsOf(id);
   const right = facts.filter(({ valid }) => valid);
-  if (right.length === 0) return 'None but its tests: there are no vectors of others.';
+  if (right.length === 0)
+    return id === 'disabled' || id === 'footbridge-wrap'
+      ? 'Ours alone: our tests hold it.'
+      : '**Formula only**: no vectors of others are known, our tests alone hold it.';
   const composed = right.filter(isComposed).length;
   const sources = [...new Set(right.filter((fact) => !isComposed(fact)).map(({ source }) => source))];
   const checked = [...new Set(right.flatMap(({ crossChecked = [] }) => crossChecked))];

@@ -66,7 +66,7 @@ function rowOf(format: PasswordFormat): string[] {
 
 function proofOf(id: string): string {
   const right = factsOf(id).filter(({ valid }) => valid);
-  if (right.length === 0) return 'our tests only';
+  if (right.length === 0) return 'formula only';
   return right.every(isComposed) ? `${right.length}, formula only` : String(right.length);
 }
 

@@ -75,6 +75,7 @@ const SECTIONS: Partial<Record<HashParts['primitive'], string>> = {
   phpass: 'pbkdf2',
   crypt: 'pbkdf2',
   digest: 'upgrading-legacy-hashes',
+  own: 'upgrading-legacy-hashes',
 };
 
 function verdictOn(parts: HashParts): Verdict {
