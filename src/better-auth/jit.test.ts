@@ -125,6 +125,18 @@ describe('a customer who has not crossed yet', () => {
     expect(answer).toMatchObject({ status: 200, body: { user: { email: ann.email, username: 'ann_lee' } } });
   });
 
+  it('signs in by phone number too', async () => {
+    const ann = newBrokerCustomer();
+    const identifiers = [
+      ...ann.identity.identifiers,
+      { type: 'phone' as const, value: '+491701234500', verified: true },
+    ];
+    enlist({ ...ann, identity: { ...ann.identity, identifiers } });
+    const body = { phoneNumber: '+491701234500', password: ann.password };
+    const answer = await app.post('/sign-in/phone-number', body);
+    expect(answer).toMatchObject({ status: 200, body: { user: { phoneNumberVerified: true } } });
+  });
+
   it('is let in although the user name is one that Better Auth would not take', async () => {
     const ann = newBrokerCustomer();
     const identifiers = [...ann.identity.identifiers, { type: 'username' as const, value: 'a b!' }];
@@ -245,6 +257,28 @@ describe('forgot-password and sign-up', () => {
     expect(ann.crossed).toBe(true);
     expect((await signIn(ann.email, ann.password)).status).toBe(401);
     expect((await signIn(ann.email, 'Ganz-neu-und-lang')).status).toBe(200);
+  });
+
+  it('reach one who resets by a code to the phone, and signs in by number', async () => {
+    const ann = newBrokerCustomer();
+    const number = `+4917012345${String(broker.customers.length).padStart(2, '0')}`;
+    const identifiers = [...ann.identity.identifiers, { type: 'phone' as const, value: number }];
+    const customer = enlist({ ...ann, identity: { ...ann.identity, identifiers } });
+    await app.post('/phone-number/request-password-reset', { phoneNumber: number });
+    const otp = app.mails.find(({ email }) => email === number)?.token;
+    const reset = await app.post('/phone-number/reset-password', {
+      phoneNumber: number,
+      otp,
+      newPassword: 'Ganz-neu-und-lang',
+    });
+    expect(reset.status).toBe(200);
+    expect(broker.takeAsked()).toEqual(['/lookup', '/settle reset']);
+    expect(customer.crossed).toBe(true);
+    const entered = await app.post('/sign-in/phone-number', {
+      phoneNumber: number,
+      password: 'Ganz-neu-und-lang',
+    });
+    expect(entered.status).toBe(200);
   });
 
   it('leave a customer who asked for a mail and remembered after all the password they have', async () => {

@@ -35,9 +35,14 @@ const SIGN_INS: readonly Door[] = [
 
 const LOOKUPS: readonly (Door & { readonly purpose: LookupQuestion['purpose'] })[] = [
   { path: '/request-password-reset', field: 'email', type: 'email', purpose: 'reset' },
+  { path: '/email-otp/request-password-reset', field: 'email', type: 'email', purpose: 'reset' },
+  { path: '/forget-password/email-otp', field: 'email', type: 'email', purpose: 'reset' },
   { path: '/phone-number/request-password-reset', field: 'phoneNumber', type: 'phone', purpose: 'reset' },
   { path: '/sign-up/email', field: 'email', type: 'email', purpose: 'sign-up' },
 ];
+
+/** Where the credential is our own work, or its end is seen anyway. */
+const NOTED_THERE = new Set([...SIGN_INS.map(({ path }) => path), '/reset-password']);
 
 /** Resets under way whose end this process has not seen: more are an attack, and then the oldest goes unnoted. */
 const MOST_RESETS = 1_000;
@@ -86,6 +91,10 @@ export function jit(broker: Broker) {
     ],
     settle: (event: SettleQuestion['event'], userId: string, request: Request) =>
       settle(ask, event, userId, request),
+    /** A customer who waited has a password here that we did not write: they crossed by a reset, of whatever plugin. */
+    async noteCredential(userId: string, request: Request): Promise<void> {
+      if (!NOTED_THERE.has(request.path ?? '')) await settle(ask, 'reset', userId, request);
+    },
   };
 }
 

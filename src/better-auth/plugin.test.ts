@@ -111,6 +111,12 @@ describe('a carried hash', () => {
     expect(isCarried(storedPassword(userId))).toBe(true);
   });
 
+  it('does not keep a script of the operator from making a session outside of any request', async () => {
+    const { userId } = await move({ password: { hash: HASHES.bcrypt } });
+    const context = await app.auth.$context;
+    expect((await context.internalAdapter.createSession(userId)).userId).toBe(userId);
+  });
+
   it('that is damaged refuses like a wrong password', async () => {
     const { userId, email } = await move({ password: { hash: HASHES.bcrypt } });
     app.database

@@ -73,11 +73,7 @@ export function footbridge(options: PluginOptions = {}) {
             session: {
               create: { after: (session, request) => afterSignIn(session.userId, request, crossing) },
             },
-            ...(crossing === undefined
-              ? {}
-              : {
-                  user: { delete: { before: (user, request) => beforeDelete(user.id, request, crossing) } },
-                }),
+            ...(crossing === undefined ? {} : crossingHooks(crossing)),
           },
         },
       };
@@ -98,7 +94,8 @@ async function afterSignIn(
   request: GenericEndpointContext | null,
   crossing: Jit | undefined,
 ): Promise<void> {
-  if (request === null) return;
+  // Outside of a request Better Auth's types say null, and what comes is undefined.
+  if (request == null) return;
   try {
     const isFirst = await noteSignIn(userId, request);
     await upgradePassword(userId, request);
@@ -112,13 +109,27 @@ async function afterSignIn(
 }
 
 /**
- * So that nobody makes them anew at their next login. Told before the rows go, since those say who it was: a user
- * whose deletion then fails is still here, and has a password here.
+ * A deletion is told before the rows go, since those say who it was: a user whose deletion then fails is still here,
+ * and has a password here.
  */
-async function beforeDelete(
-  userId: string,
-  request: GenericEndpointContext | null,
-  crossing: Jit,
-): Promise<void> {
-  if (request !== null) await crossing.settle('deleted', userId, request);
+function crossingHooks(crossing: Jit) {
+  return {
+    account: {
+      create: {
+        async after(
+          { providerId, userId }: { readonly providerId: string; readonly userId: string },
+          request: GenericEndpointContext | null,
+        ) {
+          if (request != null && providerId === 'credential') await crossing.noteCredential(userId, request);
+        },
+      },
+    },
+    user: {
+      delete: {
+        async before({ id }: { readonly id: string }, request: GenericEndpointContext | null) {
+          if (request != null) await crossing.settle('deleted', id, request);
+        },
+      },
+    },
+  };
 }

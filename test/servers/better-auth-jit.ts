@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type BetterAuthOptions, betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
 import { toNodeHandler } from 'better-auth/node';
-import { username } from 'better-auth/plugins';
+import { phoneNumber, username } from 'better-auth/plugins';
 import { footbridge } from '../../src/better-auth/plugin.ts';
 
 /** What a browser sends: the same one for all, so that no test depends on who comes first. */
@@ -24,6 +24,7 @@ export async function startJitApp(at: { readonly url: string; readonly key: stri
   if (address === null || typeof address === 'string') throw new Error('the server got no port');
   const origin = `http://127.0.0.1:${address.port}`;
   const database = new DatabaseSync(path, { timeout: 5_000 });
+  /** By e-mail address or number. */
   const mails: { readonly email: string; readonly token: string }[] = [];
   const options = {
     database,
@@ -37,7 +38,14 @@ export async function startJitApp(at: { readonly url: string; readonly key: stri
       sendResetPassword: async ({ user, token }) => void mails.push({ email: user.email, token }),
     },
     user: { deleteUser: { enabled: true } },
-    plugins: [username(), footbridge({ jit: { ...at, deadline: 2_000 } })],
+    plugins: [
+      username(),
+      phoneNumber({
+        sendOTP: () => {},
+        sendPasswordResetOTP: ({ phoneNumber, code }) => void mails.push({ email: phoneNumber, token: code }),
+      }),
+      footbridge({ jit: { ...at, deadline: 2_000 } }),
+    ],
   } satisfies BetterAuthOptions;
   await (await getMigrations(options)).runMigrations();
   const auth = betterAuth(options);
