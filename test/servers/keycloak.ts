@@ -8,7 +8,8 @@
  * @module
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFile, cp } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { binary } from './binaries.ts';
 import { createDatabase, startPostgres } from './postgres.ts';
 import { freePort, removeFolder, runCommand, type Server, startProcess, temporaryFolder } from './process.ts';
@@ -25,8 +26,15 @@ const HEAP = '-Xms256m -Xmx1g';
 
 const ADMIN = { username: 'admin', password: 'admin' };
 
-export async function startKeycloak(options: { readonly durable?: boolean } = {}): Promise<KeycloakServer> {
-  const home = binary('keycloak');
+export interface KeycloakOptions {
+  readonly durable?: boolean;
+  /** A jar of a plugin: a copy of the server is built with it, which takes some 20 seconds more. */
+  readonly plugin?: string;
+}
+
+export async function startKeycloak(options: KeycloakOptions = {}): Promise<KeycloakServer> {
+  const { plugin } = options;
+  const home = plugin === undefined ? binary('keycloak') : await buildWith(plugin);
   const postgres = await startPostgres(options);
   try {
     const database = jdbc(await createDatabase(postgres.url, 'keycloak'));
@@ -60,12 +68,26 @@ export async function startKeycloak(options: { readonly durable?: boolean } = {}
       async stop() {
         await server.stop();
         await postgres.stop();
+        if (plugin !== undefined) removeFolder(home);
       },
     };
   } catch (error) {
     await postgres.stop();
+    if (plugin !== undefined) removeFolder(home);
     throw error;
   }
+}
+
+/** The one that everybody shares stays as it is. */
+async function buildWith(plugin: string): Promise<string> {
+  const home = temporaryFolder('keycloak');
+  await cp(binary('keycloak'), home, { recursive: true });
+  await copyFile(plugin, join(home, 'providers', basename(plugin)));
+  await runCommand('bash', [join(home, 'bin/kc.sh'), 'build', '--db=postgres'], {
+    cwd: home,
+    env: { ...process.env, JAVA_OPTS_KC_HEAP: HEAP },
+  });
+  return home;
 }
 
 /** What Keycloak itself exports: realm and users with their hashes, in one JSON document. Takes some 10 seconds. */

@@ -65,7 +65,7 @@ const TEMPLATE_FILE: Instruction = {
   content: VERIFY_TEMPLATE,
 };
 
-function kratosYaml({ apiKeyHeader, template }: Config, place: HookPlace): string {
+function kratosYaml({ apiKeyHeader, template, hasher }: Config, place: HookPlace): string {
   const auth = {
     type: 'api_key',
     config: { name: apiKeyHeader, in: 'header', value: secretName(place) },
@@ -100,8 +100,8 @@ function kratosYaml({ apiKeyHeader, template }: Config, place: HookPlace): strin
         methods: { password: { config: { migrate_hook: { enabled: true, config: migrateHook } } } },
         flows: { login: { after: tell('stored') }, settings: { after: tell('changed') } },
       },
-      // bcrypt, the default, refuses passwords of more than 72 bytes; argon2 takes them all.
-      hashers: { algorithm: 'argon2' },
+      // bcrypt is what Kratos takes when nothing is said.
+      ...(hasher !== 'bcrypt' && { hashers: { algorithm: hasher } }),
     },
     { aliasDuplicateObjects: false, lineWidth: 0 },
   );
