@@ -16,12 +16,33 @@ export function readHex(text: string): Uint8Array | undefined {
   return HEX.test(text) ? Buffer.from(text, 'hex') : undefined;
 }
 
-/** Standard or URL-safe alphabet, padded or not: exports mix them even within one column. */
+/**
+ * Standard or URL-safe alphabet, padded or not: exports mix them even within one column.
+ *
+ * Bits that the last digit has too many are zero in everything a program wrote; others are damage (RFC 4648 §3.5),
+ * and reading over it would give a hash several spellings.
+ */
 export function readBase64(text: string): Uint8Array | undefined {
   if (!BASE64.test(text)) return undefined;
   const digits = text.endsWith('==') ? text.length - 2 : text.endsWith('=') ? text.length - 1 : text.length;
-  if (digits % 4 === 1) return undefined;
+  const spare = LAST_DIGITS[digits % 4];
+  if (spare === undefined || !spare.includes(text.charAt(digits - 1))) return undefined;
   return Buffer.from(text, 'base64');
+}
+
+/** By digits over a multiple of four: what the last digit may be. A single digit is no byte. */
+const LAST_DIGITS: readonly (string | undefined)[] = [
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_',
+  undefined,
+  'AQgw',
+  'AEIMQUYcgkosw048',
+];
+
+/** For salts, which some programs draw as random digits: the spare bits of the last one may be anything. */
+export function readSalt64(text: string): Uint8Array | undefined {
+  const digits = text.replace(/=+$/, '');
+  const isWhole = BASE64.test(text) && digits.length % 4 !== 1;
+  return isWhole ? Buffer.from(digits, 'base64') : undefined;
 }
 
 /** passlib's base 64: `.` for `+`, no padding; ZITADEL and 389-DS write `+` and `=` in the same place. */

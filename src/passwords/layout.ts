@@ -11,6 +11,7 @@ import {
   readAdapted64,
   readBase64,
   readHex,
+  readSalt64,
   readWith64,
   toAdapted64,
   toBase64,
@@ -208,7 +209,7 @@ function nameOf(field: Field): string {
 
 function readField(text: string, field: Field, format: string, values: Fields): void {
   if (text === '' && !field.mayBeEmpty) throw new MalformedHash(format, `the ${nameOf(field)} is missing`);
-  const value = field.codec === 'digest' ? readDigest(text, field) : CODECS[field.codec].read(text);
+  const value = field.codec === 'digest' ? readDigest(text, field) : readCoded(text, field);
   if (value === undefined)
     throw new MalformedHash(format, `the ${nameOf(field)} is not valid ${field.codec}`);
   if (typeof value === 'number') {
@@ -216,6 +217,14 @@ function readField(text: string, field: Field, format: string, values: Fields): 
     return;
   }
   splitBytes(value, field, format, values);
+}
+
+/** A key has one spelling; what goes in beside it may have been drawn at random. */
+function readCoded(text: string, { codec, parts }: Field): FieldValue | undefined {
+  const value = CODECS[codec].read(text);
+  if (value !== undefined || parts.some(({ name }) => name === 'key')) return value;
+  if (codec === 'adapted64') return readSalt64(text.replaceAll('.', '+'));
+  return codec.startsWith('base64') && codec !== 'base64text' ? readSalt64(text) : undefined;
 }
 
 /** Both spellings have different lengths for the same number of bytes. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readBase64, readHex } from './encodings.ts';
+import { readHex, readSalt64 } from './encodings.ts';
 import { MalformedHash, MissingInput } from './errors.ts';
 
 /** A stored hash with everything that stands outside the string. */
@@ -80,7 +80,7 @@ export class Beside {
 
 function decode(text: string, encoding: string): Uint8Array | undefined {
   if (encoding === 'hex') return readHex(text);
-  if (encoding === 'base64' || encoding === 'base64url') return readBase64(text);
+  if (encoding === 'base64' || encoding === 'base64url') return readSalt64(text);
   if (encoding === 'latin1' || encoding === 'binary') return Buffer.from(text, 'latin1');
   if (encoding === 'utf16le') return Buffer.from(text, 'utf16le');
   if (encoding === 'ascii-urlsafe-base64-text')

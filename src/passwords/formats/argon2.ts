@@ -8,7 +8,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc9106
  * @module
  */
-import { readBase64, toBase64 } from '../encodings.ts';
+import { readBase64, readSalt64, toBase64 } from '../encodings.ts';
 import { MalformedHash } from '../errors.ts';
 import type { PasswordFormat } from '../format.ts';
 import type { Argon2Parts } from '../parts.ts';
@@ -54,7 +54,7 @@ export function parseArgon2(id: string, padded: string, beside: Beside): Argon2P
 
   const [stated = '', saltText = '', keyText = ''] = pieces;
   const parameters = readParameters(id, stated);
-  const salt = readBase64(saltText);
+  const salt = readSalt64(saltText);
   const key = readBase64(keyText);
   if (salt === undefined) throw new MalformedHash(id, 'the salt is not base64');
   if (key === undefined || key.length < 4)

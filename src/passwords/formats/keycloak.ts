@@ -7,7 +7,7 @@
  * @see https://github.com/keycloak/keycloak/blob/main/server-spi/src/main/java/org/keycloak/models/credential/PasswordCredentialModel.java
  * @module
  */
-import { readBase64, toBase64 } from '../encodings.ts';
+import { readBase64, readSalt64, toBase64 } from '../encodings.ts';
 import { MalformedHash } from '../errors.ts';
 import type { PasswordFormat } from '../format.ts';
 import { numberIn, objectIn, readJsonObject, textIn } from '../json.ts';
@@ -40,7 +40,7 @@ function readCredential(id: string, text: string): Credential | undefined {
   if (secret === undefined || about === undefined)
     throw new MalformedHash(id, 'secretData or credentialData is not JSON');
   const key = readBase64(textIn(secret, 'value') ?? '!');
-  const salt = readBase64(textIn(secret, 'salt') ?? '!');
+  const salt = readSalt64(textIn(secret, 'salt') ?? '!');
   if (key === undefined || key.length < 16)
     throw new MalformedHash(id, 'the value is not base64 of 16 bytes or more');
   if (salt === undefined) throw new MalformedHash(id, 'the salt is not base64');
