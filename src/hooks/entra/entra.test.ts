@@ -5,7 +5,16 @@
  * @module
  */
 import { createServer } from 'node:http';
-import { CompactEncrypt, exportJWK, exportPKCS8, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
+import fc from 'fast-check';
+import {
+  CompactEncrypt,
+  exportJWK,
+  exportPKCS8,
+  generateKeyPair,
+  importPKCS8,
+  SignJWT,
+  UnsecuredJWT,
+} from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLoginService } from '../../../test/login-service.ts';
 import { ANSWERS } from '../contract/customer.ts';
@@ -13,6 +22,7 @@ import type { HookRequest, HookSession } from '../hook.ts';
 import { isReply } from '../hook.ts';
 import { type Attempt, type Caller, type HookClient, testHook } from '../hook-contract.ts';
 import { entra } from './index.ts';
+import { readPasswordContext } from './password-context.ts';
 
 const TENANT_ID = '7d1f0c6e-9c1b-4b0a-8a52-2f4a1de0c001';
 const APP_ID = '3c21a1f2-5b8a-4d0a-9a36-2f5b1d7e9a10';
@@ -345,6 +355,20 @@ describe('a request of Entra', () => {
     expect(await outcome(later, asked), 'old keys go on counting').toBe('verify');
     tenant.setDown(false);
     now -= 2 * 3_600_000;
+  });
+});
+
+it('an encrypted context that is none, or was changed anywhere, is nothing and no exception', async () => {
+  const key = await importPKCS8(tenant.config.keys[0] ?? '', 'RSA-OAEP');
+  const whole = await tenant.jwe('newest', { identifier: 'ann', password: 'typed' }, Date.now(), {});
+  const damaged = fc.nat(whole.length - 1).map((at) => `${whole.slice(0, at)}~${whole.slice(at + 1)}`);
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(fc.string(), damaged), async (text) => {
+      expect(await readPasswordContext(text, tenant.config, [key], Date.now())).toBeUndefined();
+    }),
+  );
+  expect(await readPasswordContext(whole, tenant.config, [key], Date.now())).toMatchObject({
+    username: 'ann',
   });
 });
 
