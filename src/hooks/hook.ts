@@ -136,9 +136,6 @@ export interface DescribedRoute {
   readonly answers: Readonly<Record<number, { readonly means: string; readonly shape?: z.ZodType }>>;
 }
 
-/** A secret by which callers prove who they are: the newest first, and during a rotation the one before. */
-export type CallerSecrets = readonly [string, ...string[]];
-
 export interface HookContext {
   /** Value of a named secret of the configuration. */
   secret(name: string): string;

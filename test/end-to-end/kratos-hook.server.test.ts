@@ -66,6 +66,21 @@ needs('kratos', 'postgres')('the Kratos hook and a real Ory Kratos', () => {
       .toMatchObject({ event: 'stored' });
   });
 
+  it('tells us when the customer sets another password, and ours is none any more', async () => {
+    const id = await importWaiting(kratos, 'gil@shop.example');
+    const { body } = await loginAtKratos(kratos, 'gil@shop.example', RIGHT);
+    await changePassword(kratos, (body as { session_token: string }).session_token, 'Another-Horse-9');
+    await expect
+      .poll(
+        () => asked.some((one) => one.op === 'settle' && one.event === 'changed' && one.targetId === id),
+        {
+          timeout: 10_000,
+        },
+      )
+      .toBe(true);
+    expect((await loginAtKratos(kratos, 'gil@shop.example', RIGHT)).status).toBe(400);
+  });
+
   it('refuses a wrong password after one call, and who may not come in', async () => {
     await importWaiting(kratos, 'dan@shop.example');
     expect((await loginAtKratos(kratos, 'dan@shop.example', 'wrong')).status).toBe(400);
@@ -118,6 +133,22 @@ needs('kratos', 'postgres')('the Kratos hook and a real Ory Kratos', () => {
   });
 });
 
+needs('kratos', 'postgres')('a Kratos that hashes with bcrypt', () => {
+  it('cannot store 80 bytes after our yes, which is why we say no', async () => {
+    const served = await serveHook(hook, CONFIG, () => ANSWERS.match);
+    const kratos = await startKratos({ selfservice: printedFor(served.url), hasher: 'bcrypt' });
+    try {
+      await importWaiting(kratos, 'ann@shop.example');
+      expect((await loginAtKratos(kratos, 'ann@shop.example', 'x'.repeat(80))).status).not.toBe(200);
+      expect(served.asked.length).toBeGreaterThan(0);
+      expect((await loginAtKratos(kratos, 'ann@shop.example', 'x'.repeat(72))).status).toBe(200);
+    } finally {
+      await kratos.stop();
+      await served.close();
+    }
+  });
+});
+
 /** As the operator would: the YAML as it is, the secret filled in. */
 function printedFor(url: string): OperatorsSelfservice {
   const [{ content = '' } = {}] = hook.instructions(CONFIG, {
@@ -126,6 +157,20 @@ function printedFor(url: string): OperatorsSelfservice {
     secretNames: ['KRATOS_KEY'],
   });
   return parse(content.replaceAll('<value of KRATOS_KEY>', SECRETS[0] ?? '')).selfservice;
+}
+
+/** The settings flow of native applications. */
+async function changePassword(kratos: KratosServer, token: string, password: string): Promise<void> {
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    'x-session-token': token,
+  };
+  const opened = await fetch(`${kratos.publicUrl}/self-service/settings/api`, { headers });
+  const { ui } = (await opened.json()) as { ui: { action: string } };
+  const body = JSON.stringify({ method: 'password', password });
+  const { status } = await fetch(ui.action, { method: 'POST', headers, body });
+  expect(status).toBe(200);
 }
 
 function importWaiting(kratos: KratosServer, email: string): Promise<string> {

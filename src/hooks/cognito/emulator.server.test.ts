@@ -24,6 +24,8 @@ import { cognito } from './index.ts';
 const CONFIG = cognito.config.parse({ secrets: SECRETS });
 const RIGHT = 'Right-Password-7';
 
+const require = createRequire(import.meta.url);
+
 describe('cognito-local and our Lambda', () => {
   const folder = temporaryFolder('cognito');
   const returned: { readonly response: Record<string, unknown> }[] = [];
@@ -147,7 +149,7 @@ async function startPool(folder: string, lambdaPort: number) {
   );
   const server = await startProcess({
     command: process.execPath,
-    args: [createRequire(import.meta.url).resolve('cognito-local/lib/bin/start.js')],
+    args: [require.resolve('cognito-local/lib/bin/start.js')],
     cwd: folder,
     env: {
       ...process.env,
