@@ -92,7 +92,9 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     const began = performance.now();
     const deadline = new AbortController();
     const late = setTimeout(() => deadline.abort(), asking.deadline);
-    const working = answerTo(question, asking, deadline.signal).catch(failInside);
+    const working = answerTo(question, asking, deadline.signal)
+      .catch(failInside)
+      .finally(() => question.op === 'verify' && question.password.forget());
     keep(working);
     const reply = await Promise.race([working, whenAborted(deadline.signal)]);
     clearTimeout(late);
