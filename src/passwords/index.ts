@@ -42,7 +42,7 @@ export type {
 export { PipelineError } from './pipeline/parse.ts';
 export { closePool } from './pool.ts';
 export { type Respelled, respell } from './respell.ts';
-export { type Solution, solve } from './solve.ts';
+export { type Solution, type SolveOptions, solve } from './solve.ts';
 export type { StoredHash } from './stored.ts';
 export { type Strength, type StrengthClass, strength, strengthOf } from './strength.ts';
 export { type Advice, type AdviceAction, adviseOn } from './strength-advice.ts';

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { closePool } from './pool.ts';
 import { solve } from './solve.ts';
@@ -7,6 +7,13 @@ import { verify } from './verify.ts';
 afterAll(closePool);
 
 const hex = (name: string, text: string | Buffer): string => createHash(name).update(text).digest('hex');
+
+/** SHA-256 of salt and password, fed back. */
+function looped(rounds: number): Buffer {
+  let digest = createHash('sha256').update('NaClsecret').digest();
+  for (let round = 1; round < rounds; round++) digest = createHash('sha256').update(digest).digest();
+  return digest;
+}
 
 describe('solve', () => {
   it.each([
@@ -56,6 +63,26 @@ describe('solve', () => {
     const [found] = await solve('secret', stored);
     expect(found).toBeDefined();
     expect(await verify('secret', { ...stored, format: found?.format ?? '' })).toBe(true);
+  });
+
+  it.each([
+    [
+      'a loop of SHA-256',
+      { hash: looped(1000).toString('hex'), beside: { salt: 'NaCl' } },
+      'iterate(999, sha256(salt . password), sha256(it))',
+    ],
+    [
+      'PBKDF2 with a usual number of rounds',
+      {
+        hash: pbkdf2Sync('secret', 'a salt of our own', 5000, 24, 'sha1').toString('hex'),
+        beside: { salt: 'a salt of our own' },
+      },
+      'pbkdf2_sha1(password, salt, 5000, 24)',
+    ],
+  ])('finds %s where slow ones are asked for', { timeout: 60_000 }, async (_, stored, rule) => {
+    expect(await solve('secret', stored)).toEqual([]);
+    expect(await solve('secret', stored, { slow: true })).toEqual([{ format: rule, kind: 'rule' }]);
+    expect(await verify('secret', { ...stored, format: rule })).toBe(true);
   });
 
   it('finds nothing where there is nothing to find', async () => {

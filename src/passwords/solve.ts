@@ -2,7 +2,8 @@
  * From one known password to the scheme: tries the formats that have the hash's shape, then arrangements that
  * people make at home.
  *
- * Takes seconds at the most: everything slow is tried only when its own string names its cost.
+ * Products and fast rules take seconds. Slow ones are tried where their own string names the cost, or where that is
+ * asked for (`solve-derivations.ts`).
  *
  * @module
  */
@@ -13,6 +14,7 @@ import { identify } from './identify.ts';
 import type { DigestName, Inputs } from './parts.ts';
 import { compileRule } from './pipeline/compile.ts';
 import { DIGESTS } from './primitives/digest.ts';
+import { solveDerivation } from './solve-derivations.ts';
 import type { StoredHash } from './stored.ts';
 import { parse, verifyParsed } from './verify.ts';
 
@@ -25,12 +27,31 @@ export interface Solution {
 /** Microseconds that one known format may take; a login takes no longer. */
 const MAX_WORK = 5_000_000;
 
+export interface SolveOptions {
+  /** Where nothing else was found, try loops and PBKDF2 with usual numbers of rounds: up to a minute of a core. */
+  readonly slow?: boolean;
+}
+
 /** Formats and rules under which the password belongs to the hash, the known products first. */
-export async function solve(password: string, stored: StoredHash): Promise<readonly Solution[]> {
+export async function solve(
+  password: string,
+  stored: StoredHash,
+  { slow = false }: SolveOptions = {},
+): Promise<readonly Solution[]> {
   const bytes = Buffer.from(password, 'utf8');
   if (bytes.length > MAX_PASSWORD_BYTES) return [];
-  const formats = await solveFormats(bytes, stored);
-  return [...formats, ...solveRules(bytes, stored)];
+  const found = [...(await solveFormats(bytes, stored)), ...solveRules(bytes, stored)];
+  return found.length > 0 || !slow ? found : solveSlowly(bytes, stored);
+}
+
+async function solveSlowly(password: Uint8Array, stored: StoredHash): Promise<readonly Solution[]> {
+  for (const { key, salts } of readings(stored)) {
+    for (const salt of salts) {
+      const rule = await solveDerivation(password, inputsOf(stored, salt), key);
+      if (rule !== undefined) return [{ format: rule, kind: 'rule' }];
+    }
+  }
+  return [];
 }
 
 async function solveFormats(password: Uint8Array, stored: StoredHash): Promise<Solution[]> {
