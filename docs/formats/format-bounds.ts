@@ -43,7 +43,7 @@ export function boundsOf(parts: HashParts): readonly string[] {
     most === undefined || most === dial.values.at(-1)
       ? []
       : [
-          `Beyond ${name} ${inWords(most)} it asks for more than ten seconds of a core or a gigabyte, and is refused.`,
+          `Beyond ${name} ${inWords(most)} it asks for more than ten seconds of a core or two gigabytes, and is refused.`,
         ];
   return [...strengths, ...limit, ...fixed];
 }

@@ -9,7 +9,7 @@ import { ENVELOPES } from '../../src/passwords/index.ts';
 import { table } from '../tables/table.ts';
 
 interface Proof {
-  readonly judge: 'platform' | 'library' | 'stand-in';
+  readonly judge: 'platform' | 'library';
   readonly by: string;
   readonly on: string;
   readonly rows: Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -19,14 +19,9 @@ const PROVED: Readonly<Record<string, Proof>> = JSON.parse(
   readFileSync(new URL('proved.json', import.meta.url), 'utf8'),
 );
 
-/** A stand-in proves the arithmetic of a hash and nothing about the platform, so it has no mark. */
-const MARKS = { platform: '✓', library: '(✓)', 'stand-in': '' } as const;
+const MARKS = { platform: '✓', library: '(✓)' } as const;
 
-const JUDGES = {
-  platform: 'the platform itself',
-  library: "the platform's own library",
-  'stand-in': 'a stand-in',
-} as const;
+const JUDGES = { platform: 'the platform itself', library: "the platform's own library" } as const;
 
 /** Behind the word of a cell in the matrix. */
 export function provedFormat(platform: string, format: string): string {
@@ -40,7 +35,7 @@ export function provedRow(platform: string, what: string): string {
   const proof = PROVED[platform];
   const formats = Object.values(proof?.rows[what] ?? {});
   if (proof === undefined || formats.length === 0) return '';
-  return `${MARKS[proof.judge]} ${amount(formats)}`.trim();
+  return `${MARKS[proof.judge]} ${amount(formats)}`;
 }
 
 /** One row a platform that was asked. */

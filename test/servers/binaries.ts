@@ -21,6 +21,9 @@ export const KRATOS_VERSION = '1.3.1';
 /** The release of ZITADEL's password library that test/servers/passwap requires. */
 const PASSWAP_VERSION = '0.12.1';
 
+/** The release of golang.org/x/crypto that Supabase Auth and test/servers/gocrypt require. */
+const GOCRYPT_VERSION = '0.51.0';
+
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 
 interface Place {
@@ -92,6 +95,13 @@ const PLACES = {
     variable: 'FOOTBRIDGE_PASSWAP',
     /** The program of test/servers/passwap around it. */
     find: () => builtByGo('FOOTBRIDGE_PASSWAP', `passwap-${PASSWAP_VERSION}`),
+    tool: findGo,
+  },
+  gocrypt: {
+    title: `golang.org/x/crypto ${GOCRYPT_VERSION}`,
+    variable: 'FOOTBRIDGE_GOCRYPT',
+    /** The program of test/servers/gocrypt around it. */
+    find: () => builtByGo('FOOTBRIDGE_GOCRYPT', `gocrypt-${GOCRYPT_VERSION}`),
     tool: findGo,
   },
   supertokens: {

@@ -16,7 +16,7 @@ import { findFormat } from '../../../src/passwords/formats.ts';
 import { passwordOf, storedOf, VECTORS, type Vector } from '../../../src/passwords/vectors.ts';
 import { parse } from '../../../src/passwords/verify.ts';
 
-const Judge = z.enum(['platform', 'library', 'stand-in']);
+const Judge = z.enum(['platform', 'library']);
 type Judge = z.output<typeof Judge>;
 
 /** A hash with a password that somebody could type. */
@@ -32,7 +32,7 @@ export interface Sample extends Carried {
 }
 
 interface RoundTrip {
-  /** The platform itself, the library it verifies with, or somebody else who computes the same. */
+  /** The platform itself, or the library it verifies with. */
   readonly judge: Judge;
   /** Who that is and how it is asked, as the documentation says it. */
   readonly by: string;
@@ -71,9 +71,14 @@ export const ROUND_TRIPS = {
     asks: ({ what }) => what !== 'scrypt',
   },
   supabase: {
-    judge: 'stand-in',
-    by: "PostgreSQL's pgcrypto: bcrypt only, as SQL of Supabase projects compares it; not Supabase Auth itself",
-    asks: ({ what, value }) => what === 'bcrypt' && String(value).startsWith('$2a$'),
+    judge: 'library',
+    by: 'golang.org/x/crypto 0.51.0, which Supabase Auth compares bcrypt with',
+    asks: ({ what }) => what === 'bcrypt',
+  },
+  casdoor: {
+    judge: 'library',
+    by: 'golang.org/x/crypto 0.51.0 and alexedwards/argon2id, which Casdoor verifies bcrypt and Argon2id with',
+    asks: ({ what }) => what === 'bcrypt' || what === 'Argon2id',
   },
   supertokens: {
     judge: 'library',
@@ -136,7 +141,7 @@ export function wrongFor({ password }: Carried): string {
   return `${password.startsWith('x') ? 'y' : 'x'}${password}`;
 }
 
-type Ask<S> = (sample: S, password: string) => Promise<boolean>;
+export type Ask<S> = (sample: S, password: string) => Promise<boolean>;
 
 /** How many are asked at once: servers with threads of their own, on two cores. */
 const AT_ONCE = 6;
