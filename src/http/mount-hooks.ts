@@ -10,6 +10,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Asking, Door } from '../engine/login.ts';
 import { type Hook, type HookReply, type HookRoute, type HookSession, isReply } from '../hooks/hook.ts';
 import { refuse } from '../hooks/wire/reply.ts';
+import { askEach } from './ask-each.ts';
 import { askInTime } from './ask-in-time.ts';
 import { toHookRequest } from './hook-request.ts';
 import type { ServerLog } from './log.ts';
@@ -111,7 +112,9 @@ async function reach(
     ...(longestPassword === undefined ? {} : { longestPassword }),
     ...(hook.factors === undefined ? {} : { factors: hook.factors }),
   };
-  const said = await askInTime(door, question, asking, (error) => log.failed('late-door', error, request.id));
+  const said = await askEach(question, (one) =>
+    askInTime(door, one, asking, (error) => log.failed('late-door', error, request.id)),
+  );
   request.noted.outcome = said.outcome;
   return session.answer(said, question, asked);
 }
