@@ -34,11 +34,10 @@ export interface Cost {
  * Ten seconds of a core. Django ships 1,000,000 rounds of PBKDF2 (0.15 s), bcrypt 14 takes 0.8 s, and nobody makes
  * customers wait longer; ten times the strongest honest setting is left as room.
  *
- * A gigabyte: Bitwarden's ceiling for Argon2 and eight times OWASP's strongest scrypt, which is Tarsnap's and
- * libsodium's highest (N=2^20, r=8) with the blocks it keeps beside its table. RFC 9106 §4 names 2 GiB as
- * its first choice, which no login system has been seen to run.
+ * Two gigabytes, and what scrypt keeps beside its table: RFC 9106 §4 names that as its first choice for Argon2, and
+ * Authelia offers it. Tarsnap's and libsodium's highest scrypt (N=2^20, r=8) takes half of it.
  */
-export const DEFAULT_LIMITS: Limits = { work: 10_000_000, memory: 2 ** 30 + 2 ** 24 };
+export const DEFAULT_LIMITS: Limits = { work: 10_000_000, memory: 2 ** 31 + 2 ** 24 };
 
 /**
  * Longer passwords never match: Symfony, Django, Drupal and WordPress refuse them at the same length, and it keeps

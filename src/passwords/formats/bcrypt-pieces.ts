@@ -125,9 +125,9 @@ const passlib1 = piece({
   rule: 'bcrypt(base64(sha256(password)))',
   reference: PASSLIB,
   prefix: '$bcrypt-sha256$2',
-  shape: /^\$bcrypt-sha256\$2[aby],\d{1,2}\$[./A-Za-z0-9]{22}\$[./A-Za-z0-9]{31}$/,
+  shape: /^\$bcrypt-sha256\$2[abxy],\d{1,2}\$[./A-Za-z0-9]{22}\$[./A-Za-z0-9]{31}$/,
   parse(text, beside) {
-    const match = /^\$bcrypt-sha256\$(2[aby]),(\d{1,2})\$([./A-Za-z0-9]{22})\$([./A-Za-z0-9]{31})$/.exec(
+    const match = /^\$bcrypt-sha256\$(2[abxy]),(\d{1,2})\$([./A-Za-z0-9]{22})\$([./A-Za-z0-9]{31})$/.exec(
       text,
     );
     if (match === null) return defect('bcrypt-sha256-v1', text, '$bcrypt-sha256$2');
@@ -148,10 +148,10 @@ const passlib2 = piece({
   rule: 'bcrypt(base64(hmac_sha256(salt, password)))',
   reference: PASSLIB,
   prefix: '$bcrypt-sha256$v=2',
-  shape: /^\$bcrypt-sha256\$v=2,t=2[aby],r=\d{1,2}\$[./A-Za-z0-9]{22}\$[./A-Za-z0-9]{31}$/,
+  shape: /^\$bcrypt-sha256\$v=2,t=2[abxy],r=\d{1,2}\$[./A-Za-z0-9]{22}\$[./A-Za-z0-9]{31}$/,
   parse(text, beside) {
     const match =
-      /^\$bcrypt-sha256\$v=2,t=(2[aby]),r=(\d{1,2})\$([./A-Za-z0-9]{22})\$([./A-Za-z0-9]{31})$/.exec(text);
+      /^\$bcrypt-sha256\$v=2,t=(2[abxy]),r=(\d{1,2})\$([./A-Za-z0-9]{22})\$([./A-Za-z0-9]{31})$/.exec(text);
     if (match === null) return defect('bcrypt-sha256-v2', text, '$bcrypt-sha256$v=2');
     const [, variant = '', cost = '', salt = '', result = ''] = match;
     const parts = assemble('bcrypt-sha256-v2', variant, cost, salt + result, beside);
