@@ -6,6 +6,7 @@
 import type { Identity } from '../../identity/identity.ts';
 import { RemoteError } from '../../net/remote-error.ts';
 import type { Check } from '../target.ts';
+import { fitPassword } from './password.ts';
 import type { Place } from './place.ts';
 import { type Realm, TokenRights, type UserProfile } from './shapes.ts';
 import { toUser } from './user.ts';
@@ -23,10 +24,26 @@ export async function checkRealm(place: Place, sample: readonly Identity[]): Pro
     checkAttributes(place, profile, sample),
     checkRequired(profile, sample),
     checkLogin(realm, sample),
+    checkWaiting(place, sample),
     checkPasskeys(realm, sample),
     await checkProviders(place, sample),
     await checkMemberships(place, sample),
   ];
+}
+
+/** A user without password and without link is a user whom nobody asks about: locked out, though the hash is safe. */
+function checkWaiting({ config }: Place, sample: readonly Identity[]): Check {
+  const title = 'Customers whose password waits with us are asked for';
+  const waiting = sample.filter((identity) => fitPassword(identity).credentialPlan === 'vault').length;
+  if (waiting === 0) return { title, ok: true, fatal: false, found: 'Nobody of the sample waits.' };
+  return config.migrationProvider === undefined
+    ? {
+        title,
+        ok: false,
+        fatal: false,
+        found: `${waiting} of ${sample.length} cannot be verified here. Moved into the vault without \`target.migrationProvider\` they could not log in: set up docs/hooks/keycloak.md first, or leave them in a later wave.`,
+      }
+    : { title, ok: true, fatal: false, found: `They are linked to ${config.migrationProvider}.` };
 }
 
 async function checkRights({ api, config }: Place): Promise<Check> {

@@ -26,6 +26,12 @@ export const Config = z.strictObject({
     .record(z.string(), z.string())
     .default({})
     .describe('Name of a login provider in the legacy → alias of the identity provider in the realm'),
+  migrationProvider: z
+    .string()
+    .optional()
+    .describe(
+      'Id of the user federation component of the migration plugin (docs/hooks/keycloak.md): customers whose password waits with us are linked to it, so that Keycloak asks there at their first login',
+    ),
   createMissing: z
     .boolean()
     .default(false)

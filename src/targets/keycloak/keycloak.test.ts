@@ -282,3 +282,24 @@ describe('an answer of Keycloak', () => {
     expect(() => toOutcome(error)).toThrow('refused');
   });
 });
+
+describe('a customer whose password waits with us', () => {
+  const settings = { url: 'https://id.example.com', realm: 'acme', clientSecret: 'x' };
+  const linked = Config.parse({ ...settings, migrationProvider: 'component-7' });
+  const write = (credentialPlan: Write['credentialPlan']): Write => ({
+    id: '1',
+    operation: 'create',
+    externalId: EXTERNAL_ID,
+    identity: customer({ password: { hash: '$P$9saltSALTlkJzvsltYDjlmLWize04h/' } }),
+    credentialPlan,
+  });
+
+  it.each(['vault', 'wrapped', 'legacy'] as const)('is linked to the plugin that asks us: %s', (plan) => {
+    expect(toUser(write(plan), linked)).toMatchObject({ federationLink: 'component-7', credentials: [] });
+  });
+
+  it('is not, where Keycloak has the password, or no plugin is named', () => {
+    expect(toUser(write('transcoded'), linked)).not.toHaveProperty('federationLink');
+    expect(toUser(write('vault'), config)).not.toHaveProperty('federationLink');
+  });
+});

@@ -33,6 +33,8 @@ export interface NewUser {
   readonly groups: readonly string[];
   readonly realmRoles: readonly string[];
   readonly clientRoles: Readonly<Record<string, readonly string[]>>;
+  /** The storage provider that judges the password until Keycloak has one of its own. */
+  readonly federationLink?: string;
 }
 
 export const FederatedIdentity = z.object({

@@ -22,7 +22,17 @@ export async function updateUser(
     api.credentials(id),
     memberships.settings(),
   ]);
-  const { id: _, federatedIdentities, groups, realmRoles, clientRoles, username, ...state } = wanted;
+  const {
+    id: _,
+    federatedIdentities,
+    groups,
+    realmRoles,
+    clientRoles,
+    username,
+    // Read at creation only; cutting it is the plugin's business.
+    federationLink: _link,
+    ...state
+  } = wanted;
   await api.updateUser(id, {
     ...state,
     ...(keepsCredentials && { credentials: [] }),

@@ -50,7 +50,14 @@ export function toUser({ identity, externalId, credentialPlan }: Write, config: 
       type === 'role' && client === undefined ? [name] : [],
     ),
     clientRoles: clientRoles(identity),
+    ...(config.migrationProvider !== undefined &&
+      waitsForLogin(credentialPlan) && { federationLink: config.migrationProvider }),
   };
+}
+
+/** The profile moves now, the password at the first login. */
+export function waitsForLogin(plan: Write['credentialPlan']): boolean {
+  return plan === 'vault' || plan === 'wrapped' || plan === 'legacy';
 }
 
 /** Everything that stays behind, by field, and what Keycloak could not store at all. */
