@@ -186,12 +186,12 @@ function scryptRule({ N, r, p, salt, key, prehash }: ScryptParts): Inner {
 /** A layer of our own as well: that is how the cost of a wrapped hash is raised without the password. */
 function argon2Rule(parts: Argon2Parts): Inner | { readonly reason: string } {
   const { variant, version, memory, passes, parallelism, salt, key, prehash } = parts;
-  if (version !== 19) return { reason: 'the notation has no function for version 1.0 of Argon2' };
   if (parts.secret !== undefined || parts.associatedData !== undefined)
     return { reason: 'the notation has no place for the secret of Argon2' };
   const { password, given, name } = around(prehash);
   const kdfSalt = name('kdfSalt');
-  const rule = `argon2${variant}(${password}, ${kdfSalt}, ${memory}, ${passes}, ${parallelism}, ${key.length})`;
+  const name10 = version === 19 ? '' : '_v10';
+  const rule = `argon2${variant}${name10}(${password}, ${kdfSalt}, ${memory}, ${passes}, ${parallelism}, ${key.length})`;
   return { rule, inputs: { ...given, [kdfSalt]: salt }, key };
 }
 

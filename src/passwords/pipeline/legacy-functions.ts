@@ -7,6 +7,7 @@
  * @module
  */
 import { argon2Sync } from 'node:crypto';
+import { hashRawSync } from '@node-rs/argon2';
 import { readCrypt64, view } from '../encodings.ts';
 import type { DigestName } from '../parts.ts';
 import { ciscoAsa, ciscoPix } from '../primitives/cisco.ts';
@@ -195,6 +196,24 @@ const argon2 = (variant: 'argon2d' | 'argon2i'): PipelineFunction => ({
     }),
 });
 
+/** The library's numbering; its own enums exist only in its types. */
+const VARIANTS = { argon2d: 0, argon2i: 1, argon2id: 2 } as const;
+
+/** Version 1.0, which Node has not: `argon2i_v10(password, salt, memory, passes, parallelism, length)`. */
+const argon2v10 = (variant: keyof typeof VARIANTS): PipelineFunction => ({
+  ...argon2('argon2i'),
+  run: (password, salt, memory, passes, parallelism, length) =>
+    hashRawSync(bytes(password), {
+      algorithm: VARIANTS[variant],
+      version: 0,
+      salt: bytes(salt),
+      memoryCost: number(memory),
+      timeCost: number(passes),
+      parallelism: number(parallelism),
+      outputLen: number(length),
+    }),
+});
+
 /** What OpenSSL has no PBKDF2 for. The first block only, which is all that is ever compared. */
 const pbkdf2 = (digest: DigestName, size: number, perRound: number): PipelineFunction =>
   rounded(
@@ -208,6 +227,9 @@ export const LEGACY_FUNCTIONS: Readonly<Record<string, PipelineFunction>> = {
   ...SINGLE,
   argon2d: argon2('argon2d'),
   argon2i: argon2('argon2i'),
+  argon2d_v10: argon2v10('argon2d'),
+  argon2i_v10: argon2v10('argon2i'),
+  argon2id_v10: argon2v10('argon2id'),
   pbkdf2_md4: pbkdf2('md4', 16, 3),
   pbkdf2_whirlpool: pbkdf2('whirlpool', 64, 100),
 };
