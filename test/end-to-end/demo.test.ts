@@ -128,6 +128,12 @@ describe('the demo', () => {
     expect(status.states.map(({ state }) => state)).not.toContain('staged');
   });
 
+  it('does not touch the ledger of a real migration', async () => {
+    const environment = { DATABASE_URL: 'postgres://db.example/acme' };
+    const refused = await footbridge(folder, ['demo'], environment);
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('DATABASE_URL is set') });
+  });
+
   it('leaves nothing running when it is killed in the middle of the logins', async () => {
     const place = mkdtempSync(join(tmpdir(), 'demo-killed-'));
     const running = startFootbridge(place, ['demo']);

@@ -4,6 +4,7 @@
  * @module
  */
 import { type ImportResult, importRun, readStatus } from '../../engine/index.ts';
+import { FootbridgeError } from '../../problems/problem.ts';
 import { type DemoFolder, demoFolder, renewDemoFolder } from '../demo/folder.ts';
 import { playScenes } from '../demo/scenes.ts';
 import { type StartedServer, startServer, stopServer } from '../demo/start-server.ts';
@@ -53,6 +54,7 @@ interface Shop extends WrittenShop {
 async function show(invocation: Invocation, folder: DemoFolder): Promise<ExitCode> {
   const { terminal, output } = invocation;
   const { bold } = output.paint;
+  refuseRealLedger(terminal.environment.DATABASE_URL);
   const began = Date.now();
   await stopServer(folder);
   renewDemoFolder(folder);
@@ -61,7 +63,10 @@ async function show(invocation: Invocation, folder: DemoFolder): Promise<ExitCod
   const step = createStepper(invocation);
   const shop = await step('An old shop', () => writeShop(folder), describeShop);
   const result = await step('A bulk import', () => importFirst(invocation, folder), describeImport);
-  if (result.ended !== 'done') return 130;
+  if (result.ended !== 'done') {
+    output.say('\n  Stopped. Nothing of it is running; the next demo begins anew.\n');
+    return 130;
+  }
   const server = await step(
     'The new door',
     () => startServer(folder, terminal.folder),
@@ -72,6 +77,15 @@ async function show(invocation: Invocation, folder: DemoFolder): Promise<ExitCod
   } finally {
     await server.letGo();
   }
+}
+
+/** Its configuration names no ledger, so that variable would lead it to one that is not a toy. */
+function refuseRealLedger(url: string | undefined): void {
+  if (url === undefined || url === '') return;
+  throw new FootbridgeError(
+    'USAGE_WRONG',
+    'DATABASE_URL is set: the demo keeps its ledger in its own folder, so run it without',
+  );
 }
 
 interface SoFar {
