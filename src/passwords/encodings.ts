@@ -9,8 +9,8 @@
  */
 
 const HEX = /^(?:[0-9a-fA-F]{2})*$/;
-const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
-const ADAPTED = /^[A-Za-z0-9./+]*={0,2}$/;
+const BASE64 = /^(?:[A-Za-z0-9+/_-]+={0,2})?$/;
+const ADAPTED = /^(?:[A-Za-z0-9./+]+={0,2})?$/;
 
 export function readHex(text: string): Uint8Array | undefined {
   return HEX.test(text) ? Buffer.from(text, 'hex') : undefined;

@@ -22,6 +22,13 @@ describe('identify', () => {
     [`$6$saltstring$${'a'.repeat(86)}`, 'sha512crypt'],
     ['5f4dcc3b5aa765d61d8327deb882cf99', 'raw-md5'],
     ['5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8', 'raw-sha1'],
+    [`{Ssha512}${'A'.repeat(96)}`, 'ldap-ssha512'],
+    ['$2x$05$CCCCCCCCCCCCCCCCCCCCC.XyLDmzSo8jvTANPtIoCB164F84v8EkS', 'bcrypt-2x'],
+    [`16384$8$1$${'0f'.repeat(16)}$${'0f'.repeat(32)}`, 'go-simple-scrypt'],
+    [`4000$8$1$${'0f'.repeat(16)}$${'0f'.repeat(32)}`, 'ruby-scrypt'],
+    [`${'0f'.repeat(32)}:${'0f'.repeat(20)}:sha256:600000:32`, 'wcf-pbkdf2'],
+    ['(GqnUDNNGNUz5HRoelmLU)', 'lotus-domino6'],
+    ['DDIC        $C94E2F7DD0178374', 'sap-codvn-b'],
     [
       'AQAAAAEAACcQAAAAEAABAgMEBQYHCAkKCwwNDg+yWU7rLgUwPZb1Itsmra7cbxw2EFpwpVFIEtP+JIuUEw==',
       'aspnet-identity-v3',

@@ -1,3 +1,4 @@
+import { createHash, pbkdf2Sync } from 'node:crypto';
 import { afterAll, describe, expect, it } from 'vitest';
 import { MalformedHash, MissingInput, TooExpensiveHash, UnknownHash } from './errors.ts';
 import { closePool } from './pool.ts';
@@ -16,6 +17,32 @@ describe('verify', () => {
   it('takes format and columns as loose options', async () => {
     const options = { format: 'md5-salt-pass', salt: 'NaCl#9' };
     expect(await verify('nobody', '78274b1105fb8a7c415b43ffe35ec4a9', options)).toBe(false);
+  });
+
+  it('takes a salt or a secret as bytes', async () => {
+    const salt = Buffer.from('00ff10', 'hex');
+    const stored = createHash('sha256').update(salt).update('hunter2').digest('hex');
+    const options = { format: 'sha256-salt-pass', salt };
+    expect(await verify('hunter2', stored, options)).toBe(true);
+    expect(await verify('hunter3', stored, options)).toBe(false);
+  });
+
+  it('lets nobody in by a key that a narrow column has cut, unless its length is stated', async () => {
+    const key = pbkdf2Sync('hunter2', 'salt', 100, 32, 'sha256').toString('hex');
+    const options = {
+      format: 'pbkdf2-params',
+      salt: 'salt',
+      saltEncoding: 'utf8',
+      iterations: 100,
+      prf: 'sha256',
+    };
+    expect(await verify('hunter2', key, options)).toBe(true);
+    expect(await verify('hunter2', key.slice(0, 48), { ...options, keyLength: 24 })).toBe(true);
+    for (const length of [16, 30, 38])
+      await expect(verify('hunter2', key.slice(0, length), options)).rejects.toThrow(MalformedHash);
+    await expect(verify('hunter2', key.slice(0, 48), { ...options, keyLength: 32 })).rejects.toThrow(
+      MalformedHash,
+    );
   });
 
   it('reads raw bytes as they are', async () => {
