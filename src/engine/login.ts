@@ -38,12 +38,10 @@ import { isGuess, type Verdict } from './login/verdict.ts';
 
 export type {
   Asking,
-  Authority,
   CohortRule,
   Door,
   DoorHealth,
   DoorParts,
-  Judge,
   LegacyPart,
   LoginSettings,
   Observation,

@@ -181,10 +181,6 @@ export async function buryCustomer(tx: Queries, identityId: string): Promise<voi
   );
 }
 
-export interface OpenCrossing extends CustomerRow {
-  readonly called_at: Date;
-}
-
 /** Crossings answered between `after` and `before`, oldest first. */
 export async function listUnsettled(
   db: Queries,
