@@ -4,7 +4,15 @@
  *
  * @module
  */
-export { type HookBench, type HookClient, testHook } from './hooks/hook-contract.ts';
+export {
+  type Attempt,
+  type HookBench,
+  type HookClient,
+  type LoginService,
+  type OpenLoginService,
+  testHook,
+  type Verdict,
+} from './hooks/hook-contract.ts';
 export { type LegacyScene, testLegacy } from './legacy/legacy-contract.ts';
 export { testFormat } from './passwords/format-contract.ts';
 export { testSource } from './sources/source-contract.ts';

@@ -76,6 +76,20 @@ function testWhoStaysOut<Config>(opened: Opened<Config>, service: Running): void
     },
   );
 
+  it.each(['crossed', 'deleted'] as const)(
+    'offers nobody to be created again who has %s, when it is asked without a password',
+    async (condition: Condition) => {
+      const client = clientOf(opened);
+      const request = await client.lookup?.(await service().customer(condition));
+      if (request === undefined) return expect(opened.hook.cannot.join(' ')).toContain('without a password');
+      const before = service().legacyCalls();
+      const verdict = client.understand(await service().ask(request), request);
+      const lookup = client.concludes.lookup;
+      expect(verdict).toBe(condition === 'deleted' ? lookup?.unknown : lookup?.['already-migrated']);
+      expect(service().legacyCalls()).toBe(before);
+    },
+  );
+
   it('keeps out who is locked in the legacy', async () => {
     const attempt = await service().customer('locked');
     expect(await tryIn(opened, service(), attempt)).toBe(clientOf(opened).concludes.verify.blocked);
