@@ -35,19 +35,23 @@ const IDENTITY = {
   credentials: { password: { config: { use_password_migration_hook: true } } },
 };
 
-/** `ctx` as the migration hook has it. `metadata_admin` is null where nothing was written there. */
+/** Our id, where it was written when the identity was imported. `metadata_admin` is null where nothing was. */
+const EXTERNAL_ID = `  local admin =
+    if std.objectHas(ctx.identity, 'metadata_admin') && std.isObject(ctx.identity.metadata_admin)
+    then ctx.identity.metadata_admin else {};
+  local external_id = if std.objectHas(admin, 'footbridge_id') then admin.footbridge_id else null;`;
+
+/** `ctx` as the migration hook has it. */
 export const VERIFY_TEMPLATE = `function(ctx)
   local header(name) =
     if std.objectHas(ctx.request_headers, name) && std.length(ctx.request_headers[name]) > 0
     then ctx.request_headers[name][0] else null;
-  local admin =
-    if std.objectHas(ctx.identity, 'metadata_admin') && std.isObject(ctx.identity.metadata_admin)
-    then ctx.identity.metadata_admin else {};
+${EXTERNAL_ID}
   {
     identifier: ctx.identifier,
     password: ctx.password,
     identity_id: ctx.identity.id,
-    external_id: if std.objectHas(admin, 'footbridge_id') then admin.footbridge_id else null,
+    external_id: external_id,
     flow_id: ctx.flow.id,
     // The header in which your proxy says where the customer sits; anybody else could write it.
     address: header('True-Client-Ip'),
@@ -55,8 +59,20 @@ export const VERIFY_TEMPLATE = `function(ctx)
   }
 `;
 
+/** `ctx` as web hooks have it. The trait is for identities that somebody else imported, whose ids we do not know. */
 export function settleTemplate(event: 'stored' | 'changed'): string {
-  return `function(ctx) { event: '${event}', identity_id: ctx.identity.id, flow_id: ctx.flow.id }\n`;
+  return `function(ctx)
+${EXTERNAL_ID}
+  local trait(name) = if std.objectHas(ctx.identity.traits, name) then [ctx.identity.traits[name]] else [];
+  local identifiers = trait('email') + trait('username') + trait('phone');
+  {
+    event: '${event}',
+    identity_id: ctx.identity.id,
+    external_id: external_id,
+    identifier: if std.length(identifiers) > 0 then identifiers[0] else null,
+    flow_id: ctx.flow.id,
+  }
+`;
 }
 
 const TEMPLATE_FILE: Instruction = {

@@ -100,6 +100,26 @@ describe('a login at Kratos', () => {
   });
 });
 
+describe('a web hook of Kratos', () => {
+  it('says whom it means by id, by our id and by a trait, whichever of them we know', async () => {
+    const session = await kratos.open(CONFIG, CONTEXT);
+    const told = {
+      event: 'stored',
+      identity_id: 'id-1',
+      external_id: CUSTOMER.externalId,
+      identifier: 'ann',
+    };
+    expect(await session.question(post('/settle', told))).toMatchObject({
+      op: 'settle',
+      targetId: 'id-1',
+      externalId: CUSTOMER.externalId,
+      identifier: 'ann',
+    });
+    const odd = await session.question(post('/settle', { ...told, external_id: 7, identifier: ['ann'] }));
+    expect(odd).toEqual({ op: 'settle', event: 'stored', targetId: 'id-1', by: {} });
+  });
+});
+
 describe('what is printed for Kratos', () => {
   it('is YAML with the hook, its template, and a web hook that no login waits for', () => {
     const [{ content = '' } = {}] = kratos.instructions(CONFIG, {

@@ -33,6 +33,8 @@ const Settle = z.object({
   event: z.enum(['stored', 'changed', 'reset', 'signed-in', 'deleted']),
   identity_id: z.string().min(1),
   external_id: ExternalId,
+  /** A trait, whatever the operator's schema made of it: a list or an object is no identifier. */
+  identifier: Maybe.catch(undefined),
   flow_id: Maybe,
 });
 
@@ -62,12 +64,13 @@ export function readVerify(request: HookRequest, largest: number): Question | Ho
 export function readSettle(request: HookRequest, largest: number): Question | HookReply {
   const read = readJson(request, Settle, largest);
   if ('reply' in read) return read.reply;
-  const { event, identity_id, external_id, flow_id } = read.body;
+  const { event, identity_id, external_id, identifier, flow_id } = read.body;
   return {
     op: 'settle',
     event,
     targetId: identity_id,
     ...(external_id && { externalId: external_id }),
+    ...(identifier && { identifier }),
     by: flow_id ? { correlationId: flow_id } : {},
   };
 }
