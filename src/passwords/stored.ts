@@ -80,7 +80,8 @@ export class Beside {
 
 function decode(text: string, encoding: string): Uint8Array | undefined {
   if (encoding === 'hex') return readHex(text);
-  if (encoding === 'base64' || encoding === 'base64url') return readSalt64(text);
+  // `base64`, `base64url`, `base64-unpadded`: one reader takes them all.
+  if (encoding.startsWith('base64')) return readSalt64(text);
   if (encoding === 'latin1' || encoding === 'binary') return Buffer.from(text, 'latin1');
   if (encoding === 'utf16le') return Buffer.from(text, 'utf16le');
   if (encoding === 'ascii-urlsafe-base64-text')
