@@ -1,19 +1,20 @@
 /**
  * Customers log in at a real Ory Kratos that is configured with exactly what `footbridge hooks kratos` prints.
  *
- * The door behind the hook is scripted: what is tried is the protocol and the web hooks. That a real
- * door stands there is the business of src/hooks.
+ * The door behind the hook is scripted, except in the last test: what is tried is the protocol and the web hooks.
  *
  * @module
  */
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { expectNoTrace } from '../../src/hooks/contract/answers.ts';
 import { ANSWERS, CUSTOMER } from '../../src/hooks/contract/customer.ts';
 import { post, SECRETS } from '../../src/hooks/contract/sending.ts';
-import { type ServedHook, serveHook } from '../../src/hooks/contract/serve.ts';
-import type { Answer, Question } from '../../src/hooks/hook.ts';
+import { type ServedHook, serveHook, serveReplies } from '../../src/hooks/contract/serve.ts';
+import type { Answer, Hook, Question } from '../../src/hooks/hook.ts';
 import { kratos as hook } from '../../src/hooks/kratos/index.ts';
 import { VERIFY_TEMPLATE } from '../../src/hooks/kratos/instructions.ts';
+import { openLoginService } from '../login-service.ts';
 import { binary, needs } from '../servers/binaries.ts';
 import { type KratosServer, type OperatorsSelfservice, startKratos } from '../servers/kratos.ts';
 import { importCustomer, loginAtKratos, passwordOf } from '../servers/kratos-customers.ts';
@@ -146,6 +147,33 @@ needs('kratos', 'postgres')('a Kratos that hashes with bcrypt', () => {
     } finally {
       await kratos.stop();
       await served.close();
+    }
+  });
+});
+
+needs('kratos', 'postgres')('Kratos before a real door', () => {
+  it('migrates a customer once: told that the password is stored, the door lets nobody in by it again', async () => {
+    const session = await hook.open(CONFIG, { secret: () => '', now: Date.now });
+    const service = await openLoginService(hook as Hook, CONFIG, session);
+    const { url, close } = await serveReplies(service.ask);
+    const kratos = await startKratos({ selfservice: printedFor(url), hasher: 'argon2' });
+    try {
+      const { identifier, password } = await service.customer('waiting');
+      await importWaiting(kratos, identifier);
+      const login = async (typed: string) => (await loginAtKratos(kratos, identifier, typed)).status;
+      const askAgain = () =>
+        service.ask(post('/verify', { identifier, password }, { 'x-api-key': SECRETS[0] }));
+      expect(await login('wrong')).toBe(400);
+      expect(await login(password)).toBe(200);
+      await expect.poll(async () => (await askAgain()).status, { timeout: 10_000, interval: 200 }).toBe(403);
+      const calls = service.legacyCalls();
+      expect(await login(password)).toBe(200);
+      expect(service.legacyCalls()).toBe(calls);
+      expectNoTrace(await service.written(), password);
+    } finally {
+      await kratos.stop();
+      await close();
+      await service.close();
     }
   });
 });

@@ -32,23 +32,34 @@ export async function serveHook<Config>(
     asked.push(question);
     return session.answer(await door(question), question, request);
   };
+  const { url, close } = await serveReplies(reply);
+  return {
+    url,
+    asked,
+    close: async () => {
+      await close();
+      await session.close?.();
+    },
+  };
+}
+
+/** Whatever answers requests of hooks, on a port of its own. */
+export async function serveReplies(
+  reply: (request: HookRequest) => Promise<HookReply>,
+): Promise<Pick<ServedHook, 'url' | 'close'>> {
   const server = createServer(async (incoming, outgoing) => {
     const { status, headers, json } = await reply(await toRequest(incoming));
-    outgoing.writeHead(status, {
-      ...headers,
-      ...(json !== undefined && { 'content-type': 'application/json' }),
-    });
+    const type = json === undefined ? {} : { 'content-type': 'application/json' };
+    outgoing.writeHead(status, { ...headers, ...type });
     outgoing.end(json === undefined ? undefined : JSON.stringify(json));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    asked,
     close: async () => {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
-      await session.close?.();
     },
   };
 }
