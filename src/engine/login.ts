@@ -30,7 +30,7 @@ import { createHistory } from './login/history.ts';
 import { lookAround, settleIfThere } from './login/look-around.ts';
 import { createAttempts } from './login/one-attempt.ts';
 import { createRouter } from './login/router.ts';
-import { settleEvent } from './login/settle.ts';
+import { settleEvent, speaksFor } from './login/settle.ts';
 import { compareInShadow } from './login/shadow.ts';
 import { createThrottle } from './login/throttle.ts';
 import { judgeByVault } from './login/vault.ts';
@@ -262,7 +262,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     const { known, readings } = await findKnown(door, question);
     // Whom the ledger did not know at their last attempt is remembered by what was typed.
     for (const { hash } of readings) attempts.forget(hash);
-    if (known === undefined) return nobody({ outcome: 'unknown' }, '');
+    if (known === undefined || !speaksFor(known, question)) return nobody({ outcome: 'unknown' }, '');
     const settled = await settleEvent(door, known, question);
     attempts.forget(known.row.id);
     if (settled === 'busy') return nobody({ outcome: 'technical-error', retryable: true }, '', 'busy');

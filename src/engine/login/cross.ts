@@ -25,7 +25,7 @@ export async function cross(
   door: DoorContext,
   known: KnownCustomer | undefined,
   verdict: RightPassword,
-  { password }: VerifyQuestion,
+  { password, targetId: askedFor }: VerifyQuestion,
   asking: Asking,
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -34,6 +34,9 @@ export async function cross(
   if (id === undefined) return { outcome: 'technical-error', retryable: false };
   // The legacy let in somebody else than the one the ledger knows by this identifier: two people, never one.
   if (fresh !== undefined && fresh.id !== id) return HELD;
+  // The target asks for another user than the one this customer is there.
+  const there = known?.row.target_id ?? undefined;
+  if (askedFor !== undefined && there !== undefined && askedFor !== there) return HELD;
   const status = fresh?.identity.status ?? known?.identity?.status;
   if (status === 'disabled' || status === 'locked') return { outcome: 'blocked', reason: status };
   if (wantsFactor(door, verdict, known, fresh?.identity, asking)) {

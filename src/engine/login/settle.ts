@@ -73,6 +73,16 @@ async function destroyHash(
   return [{ kind: 'vault-destroyed', runId, identityId: row.id, facts }];
 }
 
+/**
+ * Anybody may have registered in the target with the address of a customer. A user whom nothing but what they are
+ * called leads to us is that customer after a crossing, or by a reset: its code went to the address.
+ */
+export function speaksFor({ row }: KnownCustomer, { event, targetId }: SettleQuestion): boolean {
+  if (row.hash === null || targetId === undefined || row.target_id === targetId) return true;
+  if (row.target_id !== null) return false;
+  return row.open_write !== null || row.owner === 'target' || event === 'reset';
+}
+
 /** An event of the target, or of the legacy, about somebody. */
 export async function settleEvent(
   door: DoorContext,
