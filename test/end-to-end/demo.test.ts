@@ -146,7 +146,7 @@ describe('the demo', () => {
     running.process.kill('SIGKILL');
     await running.finished;
     for (const one of [url, oldShop, broker]) await expect.poll(() => answers(one), POLLED).toBe(false);
-    expect(readServerNote(demoFolder(place))).toBeUndefined();
+    await expect.poll(() => readServerNote(demoFolder(place)), POLLED).toBeUndefined();
   });
 });
 

@@ -25,12 +25,16 @@ const PREFERRED_PORT = 4321;
 const parent = process.argv[2] ?? process.cwd();
 const folder = demoFolder(parent);
 const [token, hookKey, shopKey] = [newKey(), newKey(), newKey()] as const;
+let ready = false;
 let stays = false;
 process.on('message', (message) => {
   stays = message === 'stay';
 });
 process.on('disconnect', () => {
-  if (!stays) process.exit(1);
+  if (stays) return;
+  // What was started so far ends by itself.
+  if (!ready) process.exit(1);
+  void end();
 });
 process.on('exit', () => rmSync(folder.server, { force: true }));
 
@@ -57,6 +61,7 @@ const note: ServerNote = { url, oldShop: oldShop.url, broker: broker.url, token 
 writeFileSync(folder.server, JSON.stringify(note), { mode: 0o600 });
 process.on('SIGTERM', () => void end());
 process.on('SIGINT', () => void end());
+ready = true;
 process.send?.('ready');
 
 function newKey(): string {
