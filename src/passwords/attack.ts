@@ -121,6 +121,9 @@ function cryptRate({ scheme, rounds = 1000, setting }: CryptParts): Rate {
     case 'md5crypt':
     case 'apr1':
       return divide(MD5CRYPT, 1000);
+    case 'sun-md5':
+      // Its own 4,096 rounds come on top of those that are stated.
+      return compared(divide(MD5CRYPT, 4096 + rounds));
     default:
       return compared(divide(MD5CRYPT, rounds));
   }

@@ -175,7 +175,8 @@ function cryptCost({ scheme, rounds = 1000, salt, setting }: CryptParts, passwor
   }
   if (scheme === 'bsdicrypt') return { work: rounds * 1.2 + passwordLength * 20, memory: 0 };
   if (scheme === 'sha1crypt') return { work: rounds * 3, memory: 0 };
-  if (scheme === 'sun-md5') return { work: rounds * 30, memory: 0 };
+  // Its own 4,096 rounds come on top of those that are stated.
+  if (scheme === 'sun-md5') return { work: (4096 + rounds) * 30, memory: 0 };
   if (scheme === 'md5crypt' || scheme === 'apr1' || scheme === 'aix-smd5') {
     return { work: 1000 * Math.ceil((2 * passwordLength + 33) / 64), memory: 0 };
   }

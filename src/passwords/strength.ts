@@ -147,7 +147,9 @@ function cryptStrength({ scheme, rounds = 1000, setting }: CryptParts): Verdict 
   // Memory-hard as scrypt is, and its own look-ups on top.
   if (setting !== undefined) return scryptStrength(setting);
   const factor = scheme === 'sha512crypt' || scheme === 'sha256crypt' || scheme === 'sm3crypt' ? 1.5 : 0.3;
-  return graded(`rounds of PBKDF2-SHA256 or as much work (${scheme})`, Math.round(rounds * factor), 600_000);
+  // Sun's own 4,096 come on top of those that are stated.
+  const all = scheme === 'sun-md5' ? 4096 + rounds : rounds;
+  return graded(`rounds of PBKDF2-SHA256 or as much work (${scheme})`, Math.round(all * factor), 600_000);
 }
 
 function ownStrength(parts: OwnParts): Verdict {

@@ -58,7 +58,8 @@ function rounded(
   return {
     args: ['bytes', 'bytes', 'number'],
     size: () => size,
-    work: (password = 0, salt = 0, rounds = 0) => 10 + rounds * perRound(password, salt),
+    work: (password = 0, salt = 0, rounds = 0) =>
+      rounds < 1 ? Infinity : 10 + rounds * perRound(password, salt),
     run: (password, salt, rounds) => run(bytes(password), salt, number(rounds)),
   };
 }
@@ -101,11 +102,15 @@ const CRYPT: Readonly<Record<string, PipelineFunction>> = {
     (password, salt, rounds) =>
       readSha1crypt(sha1cryptText(password, bytes(salt), rounds)) ?? new Uint8Array(),
   ),
-  crypt_sun: rounded(
-    22,
-    () => 30,
-    (password, salt, rounds) => ascii(sunMd5Text(password, bytes(salt), rounds)),
-  ),
+  /** Its own 4,096 rounds come on top, so that 0 is a number of rounds. */
+  crypt_sun: {
+    ...rounded(
+      22,
+      () => 30,
+      (password, salt, rounds) => ascii(sunMd5Text(password, bytes(salt), rounds)),
+    ),
+    work: (_password, _salt, rounds = 0) => (4096 + rounds) * 30,
+  },
   phpass_md5: rounded(
     22,
     (password) => Math.ceil((password + 25) / 64) * 0.25,
@@ -121,11 +126,16 @@ const CRYPT: Readonly<Record<string, PipelineFunction>> = {
     args: ['bytes', 'bytes', 'number', 'number', 'number', 'number'],
     size: () => 32,
     work: (_password, _salt, N = 0, r = 0, p = 0, t = 0) =>
-      N >= 2 && r >= 1 && p >= 1 && 128 * r * N <= 2 ** 30 ? N * r * 4 * (t + 1) : Infinity,
+      isYescryptCost(N, r, p) ? N * r * 4 * (t + 1) : Infinity,
     run: (password, salt, N, r, p, t) =>
       yescrypt(bytes(password), bytes(salt), { N: number(N), r: number(r), p: number(p), t: number(t) }),
   },
 };
+
+/** A power of two, four blocks for each lane at the least, a gigabyte at the most: what libxcrypt computes. */
+function isYescryptCost(N: number, r: number, p: number): boolean {
+  return Number.isInteger(Math.log2(N)) && r >= 1 && p >= 1 && N / p >= 4 && 128 * r * N <= 2 ** 30;
+}
 
 /** The digest of sha1crypt: the last group of letters borrows the first byte, which is left out. */
 export function readSha1crypt(letters: string): Uint8Array | undefined {
