@@ -152,6 +152,14 @@ describe('a customer who has not crossed yet', () => {
     expect((await signIn(ann.email, 'Ganz-neu-und-lang')).status).toBe(200);
   });
 
+  it('with a second factor that has not moved is told so, if the password is right', async () => {
+    const ann = enlist(newBrokerCustomer({}, { secondFactor: true }));
+    expect(await signIn(ann.email, 'wrong')).toMatchObject(REFUSED);
+    const answer = await signIn(ann.email, ann.password);
+    expect(answer).toMatchObject({ status: 403, body: { code: 'SECOND_FACTOR_NOT_MOVED' } });
+    expect(app.password(ann.email)).toBeUndefined();
+  });
+
   it('whose first login crashed between user and credential is finished by the next', async () => {
     const ann = enlist(newBrokerCustomer());
     const context = await app.auth.$context;

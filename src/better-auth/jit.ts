@@ -20,6 +20,9 @@ import { admit, type Turns } from './admit.ts';
 /** The code of the 403 for a right password that has to be replaced: send the customer to forgot-password. */
 export const MUST_CHANGE = 'PASSWORD_CHANGE_REQUIRED';
 
+/** The code of the 403 for a right password whose second factor is not here: `login.mfa`, or the customer's wave. */
+const FACTOR_REQUIRED = 'SECOND_FACTOR_NOT_MOVED';
+
 interface Door {
   readonly path: string;
   /** Field of the body that holds what was typed. */
@@ -139,6 +142,12 @@ async function actOn(
       throw new APIError('FORBIDDEN', {
         code: MUST_CHANGE,
         message: 'This password has to be replaced before you can sign in.',
+      });
+    case 'mfa-required':
+      // The password is right, so that nothing is given away; it must not become enough by itself.
+      throw new APIError('FORBIDDEN', {
+        code: FACTOR_REQUIRED,
+        message: 'Your second sign-in step has not moved here yet, so you cannot sign in here for now.',
       });
     case 'technical-error':
       // "Wrong" would be a lie that sends people to change a password that is right.

@@ -21,6 +21,8 @@ export interface BrokerCustomer {
   readonly identity: Identity;
   readonly password: string;
   readonly mustChange?: boolean;
+  /** Has a second factor that does not go over. */
+  readonly secondFactor?: boolean;
   crossed?: boolean;
 }
 
@@ -104,6 +106,7 @@ function judge(broker: ScriptedBroker, question: Question): Answer {
   const told = { ...idsOf(customer.identity.sourceId), identity: customer.identity };
   if (question.op === 'lookup') return { outcome: 'match', customer: told };
   if (question.password.reveal() !== customer.password) return { outcome: 'wrong' };
+  if (customer.secondFactor === true) return { outcome: 'mfa-required', customer: told };
   return customer.mustChange === true
     ? { outcome: 'match-must-change', reason: 'temporary-in-legacy', customer: told }
     : { outcome: 'match', customer: told };
