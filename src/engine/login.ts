@@ -12,7 +12,6 @@
  * @module
  */
 import type { Answer, LookupQuestion, Question, SettleQuestion, VerifyQuestion } from '../hooks/hook.ts';
-import type { Identity } from '../identity/identity.ts';
 import { joinWorkers } from '../ledger/presence.ts';
 import { countUnsettled, loginRun } from '../ledger/sql/login-crossing.ts';
 import { addDisagreement } from '../ledger/sql/login-history.ts';
@@ -21,7 +20,8 @@ import { createLegacies } from './login/ask-legacy.ts';
 import { isVerifiable } from './login/bounds.ts';
 import { cohortOf } from './login/cohort.ts';
 import { type DoorContext, type KnownCustomer, standingFor } from './login/context.ts';
-import { cross, customerOf, freshFrom } from './login/cross.ts';
+import { cross, customerOf } from './login/cross.ts';
+import { describe } from './login/describe.ts';
 import type { Asking, Door, DoorParts, Judge } from './login/door.ts';
 import { prepareDummyWork } from './login/dummy-work.ts';
 import { findKnown } from './login/find-known.ts';
@@ -156,7 +156,8 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
       return nobody({ outcome: 'technical-error', retryable: true }, cohort, 'busy');
 
     const judge = standing.kind === 'open' ? standing.judge : legacies === undefined ? 'nobody' : 'legacy';
-    const { verdict, repeated } = await attempts.once(whom, password, async () => {
+    const by = judge === 'vault' ? `vault ${known?.identity?.password?.hash}` : judge;
+    const { verdict, repeated } = await attempts.once(whom, by, password, async () => {
       const { refusedFor, forgive } = await throttle.take('guess', whom, question.by.address);
       if (refusedFor !== undefined) return { outcome: 'throttled', after: refusedFor };
       const verdict =
@@ -234,8 +235,10 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     const cohort = cohortOf(settings.cohorts, known?.row, known?.identity, typed);
     const whom = known?.row.id ?? readings[0]?.hash;
     if (whom === undefined || ambiguous) return nobody({ outcome: 'unknown' }, cohort);
-    const standing = standingFor(door, known);
+    const standing = await settledStanding(known, signal);
     if (standing.kind === 'crossed') return crossed(known, cohort);
+    if (standing.kind === 'busy')
+      return nobody({ outcome: 'technical-error', retryable: true }, cohort, 'busy');
     if ((await router.placeOf(readings[0]?.hash ?? whom, cohort)) === 'legacy')
       return nobody({ outcome: 'blocked', reason: 'routed-to-legacy' }, cohort);
     const { refusedFor } = await throttle.take('lookup', whom, question.by.address);
@@ -250,12 +253,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     const verdict = await legacies.lookup(readings, signal);
     if (verdict.outcome !== 'match' || verdict.profile === undefined)
       return { ...said(verdict.outcome === 'match' ? UNKNOWN : verdict), judge: 'legacy', cohort };
-    return { answer: describe(freshFrom(door, verdict.profile)), judge: 'legacy', cohort };
-  }
-
-  function describe(fresh: { readonly id: string; readonly identity: Identity } | undefined): Answer {
-    if (fresh === undefined) return { outcome: 'technical-error', retryable: false };
-    return { outcome: 'match', customer: customerOf({ id: fresh.id, target_id: null }, fresh.identity) };
+    return { answer: await describe(door, verdict.profile), judge: 'legacy', cohort };
   }
 
   async function settle(question: SettleQuestion): Promise<Reply> {

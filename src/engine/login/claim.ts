@@ -25,21 +25,35 @@ import { refresh, withoutPassword } from './merge.ts';
 
 export type Claim =
   | { readonly kind: 'claimed'; readonly id: string; readonly identity: Identity; readonly targetId?: string }
-  | { readonly kind: 'crossed' | 'deleted' | 'busy' | 'held' };
+  /** `outdated`: the hash that was compared is no longer the one that counts. */
+  | { readonly kind: 'crossed' | 'deleted' | 'busy' | 'held' | 'outdated' };
 
-/** @param fresh what the legacy said of them just now */
+/**
+ * @param fresh what the legacy said of them just now
+ * @param copy the hash of ours by which the password was found right
+ */
 export async function claim(
   door: DoorContext,
   id: string,
   fresh: Identity | undefined,
   hook: string,
+  copy?: string,
 ): Promise<Claim> {
   return door.ledger.db.transaction(async (tx) => {
     const row = await lockCustomer(tx, id);
     if (row === undefined)
       return fresh === undefined ? { kind: 'deleted' } : admit(door, tx, id, fresh, hook);
-    return claimKnown(door, tx, openCustomer(door, row), fresh, hook);
+    const known = openCustomer(door, row);
+    if (copy !== undefined && isOutdated(door, known, copy)) return { kind: 'outdated' };
+    return claimKnown(door, tx, known, fresh, hook);
   });
+}
+
+/** The customer changed the password in the legacy while the old one was compared. */
+function isOutdated(door: DoorContext, known: KnownCustomer, copy: string): boolean {
+  const standing = standingFor(door, known);
+  if (standing.kind !== 'open') return false;
+  return standing.judge !== 'vault' || known.identity?.password?.hash !== copy;
 }
 
 async function admit(

@@ -50,10 +50,12 @@ export async function cross(
 
   // Answered already, with a technical error: what is not claimed need not be given back.
   if (signal.aborted) return FAILED;
-  let claimed = await claim(door, id, fresh?.identity, asking.hook);
+  const isOfCopy = verdict.outcome === 'match' && verdict.ofCopy === true;
+  const copy = isOfCopy ? known?.identity?.password?.hash : undefined;
+  let claimed = await claim(door, id, fresh?.identity, asking.hook, copy);
   while (claimed.kind === 'busy' && !signal.aborted) {
     await glance();
-    claimed = await claim(door, id, fresh?.identity, asking.hook);
+    claimed = await claim(door, id, fresh?.identity, asking.hook, copy);
   }
   switch (claimed.kind) {
     case 'crossed':
@@ -61,6 +63,7 @@ export async function cross(
     case 'deleted':
       return { outcome: 'unknown' };
     case 'busy':
+    case 'outdated':
       return FAILED;
     case 'held':
       return HELD;

@@ -24,7 +24,8 @@ export interface Judged {
 }
 
 export interface Attempts {
-  once(whom: string, password: TypedPassword, judge: () => Promise<Verdict>): Promise<Judged>;
+  /** @param by who judges, and by what: another judge may say something else */
+  once(whom: string, by: string, password: TypedPassword, judge: () => Promise<Verdict>): Promise<Judged>;
   /** What was said about them holds no longer. */
   forget(whom: string): void;
 }
@@ -52,8 +53,10 @@ export function createAttempts(remember: number, now: () => number): Attempts {
   }
 
   return {
-    async once(whom, password, judge) {
-      const attempt = createHmac('sha256', key).update(`${whom}\0${password.reveal()}`).digest('base64');
+    async once(whom, by, password, judge) {
+      const attempt = createHmac('sha256', key)
+        .update(`${whom}\0${by}\0${password.reveal()}`)
+        .digest('base64');
       forgetOld();
       const known = said.get(attempt);
       if (known !== undefined && known.until > now()) return { verdict: known.verdict, repeated: true };

@@ -29,6 +29,7 @@ export async function judgeByVault(
   if (identity.status === 'invited') return { outcome: 'blocked', reason: 'unverified' };
   return {
     outcome: 'match',
+    ofCopy: true,
     ...(credential.mustChange === true ? { mustChange: 'temporary-in-legacy' } : {}),
   };
 }

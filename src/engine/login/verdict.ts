@@ -2,8 +2,13 @@
 import type { LegacyProfile } from '../../legacy/legacy.ts';
 
 export type Verdict =
-  /** `profile`: from the legacy, fresh. */
-  | { readonly outcome: 'match'; readonly profile?: LegacyProfile; readonly mustChange?: MustChange }
+  /** `profile`: from the legacy, fresh. `ofCopy`: right by the hash in the ledger, which may be disowned meanwhile. */
+  | {
+      readonly outcome: 'match';
+      readonly profile?: LegacyProfile;
+      readonly mustChange?: MustChange;
+      readonly ofCopy?: true;
+    }
   | { readonly outcome: 'wrong' }
   | { readonly outcome: 'unknown' }
   | { readonly outcome: 'blocked'; readonly reason: 'locked' | 'disabled' | 'unverified' }
