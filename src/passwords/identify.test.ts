@@ -37,6 +37,14 @@ describe('identify', () => {
     expect(best(hash)).toBe(format);
   });
 
+  it('looks at the first digits of hex again, however many strings of that length it has seen', () => {
+    const formats = (hash: string): string[] => identify(hash).map(({ format }) => format);
+    expect(formats(`A6${'0F'.repeat(15)}`)).not.toContain('cisco-type7');
+    expect(formats(`06${'0F'.repeat(15)}`)).toContain('cisco-type7');
+    expect(formats(`3${'0f'.repeat(24)}`)).not.toContain('netscaler-sha1');
+    expect(formats(`1${'0f'.repeat(24)}`)).toContain('netscaler-sha1');
+  });
+
   it('lets the source decide where the string cannot', () => {
     const hash = 'b86ee7e24008bfd2890dcfab1ed31333:yeOtfFO6';
     expect(best(hash, 'mybb')).toBe('mybb');

@@ -180,9 +180,11 @@ const MIXED_HEX = /^[0-9a-fA-F]+$/;
 const PLAIN = /^[0-9A-Za-z./+_=-]*$/;
 
 function pieceOf(piece: string): string {
-  if (LOWER_HEX.test(piece)) return DIGITS.test(piece) ? `${piece.length}d` : `${piece.length}h`;
-  if (UPPER_HEX.test(piece)) return `${piece.length}H`;
-  if (MIXED_HEX.test(piece)) return `${piece.length}m`;
+  if (MIXED_HEX.test(piece)) {
+    const kind = LOWER_HEX.test(piece) ? (DIGITS.test(piece) ? 'd' : 'h') : UPPER_HEX.test(piece) ? 'H' : 'm';
+    // NetScaler's first digit is a version, Cisco's first two are a number.
+    return `${piece.length}${kind}${piece.charAt(0)}${/^\d\d/.test(piece) ? '9' : ''}`;
+  }
   if (piece.length <= 12 && PLAIN.test(piece)) return piece;
   if (!PLAIN.test(piece))
     return `${piece.length}t${/\s/.test(piece) ? 's' : ''}${/\n/.test(piece) ? 'n' : ''}`;
