@@ -1,12 +1,14 @@
 /** Verdicts and writes that were right when they were begun, and are not when they end. */
 import { hash } from '@node-rs/bcrypt';
 import { describe, expect, it } from 'vitest';
-import { customer } from '../../test/crossing.ts';
+import { crossingWith, customer } from '../../test/crossing.ts';
 import { type DoorTest, withDoor } from '../../test/door.ts';
-import { addToLegacy, BY_TARGET, createMemoryLegacy, openTestDoor } from '../../test/door-parts.ts';
+import { addToLegacy, BY_TARGET, createMemoryLegacy, openTestDoor, SOURCE } from '../../test/door-parts.ts';
+import type { MemoryUser } from '../../test/memory-target.ts';
 import type { SettleQuestion } from '../hooks/hook.ts';
 import type { Identity } from '../identity/identity.ts';
 import { TypedPassword } from '../identity/typed-password.ts';
+import { importRun } from './import.ts';
 
 const PASSWORD = 'right password';
 const HASH = await hash(PASSWORD, { cost: 4 });
@@ -84,4 +86,83 @@ describe('a customer whom the legacy calls by a new address', () => {
       expect(await lookup('ana@new.example')).toEqual({ outcome: 'unknown' });
     });
   });
+});
+
+function importOf({ ledger, store }: DoorTest, rows: Parameters<typeof crossingWith>[1]) {
+  const crossing = crossingWith(ledger, rows, store, { unsupported: 'vault' });
+  return importRun({ ...crossing, source: { ...crossing.source, name: SOURCE } });
+}
+
+describe('an import beside a login', () => {
+  it('does not write to a customer whom the target was told to let in, and may be storing just now', () =>
+    withDoor({ legacy: 'none' }, async (test) => {
+      const { store, verify, stage } = test;
+      const id = await stage(ana(), { state: 'moved', plan: 'vault', targetId: 't1' });
+      const { password: _vault, ...identity } = ana();
+      const user: MemoryUser = { targetId: 't1', externalId: id.replaceAll('-', ''), identity, touched: 0 };
+      store.users.set('t1', user);
+      expect(await verify(LOGIN, PASSWORD)).toMatchObject({ outcome: 'match' });
+      store.fault = () => {
+        storeInTarget();
+        return undefined;
+      };
+      await importOf(test, [{ identity: ana({ profile: { given_name: 'Anna' } }) }]);
+      storeInTarget();
+      expect([...store.users.values()].map(({ identity }) => identity.password?.hash)).toEqual([
+        'of the target',
+      ]);
+      expect(await verify(LOGIN, PASSWORD)).toMatchObject({ outcome: 'already-migrated' });
+
+      function storeInTarget() {
+        user.identity = { ...identity, password: { hash: 'of the target' } };
+      }
+    }));
+
+  it('leaves a customer to the legacy who changed the password there before the write', async () => {
+    const legacy = createMemoryLegacy();
+    addToLegacy(legacy, ana(), 'the new password');
+    await withDoor({ legacy }, async (test) => {
+      const { stage, verify, door, store } = test;
+      store.formats = ['bcrypt-2b'];
+      await stage(ana(), { state: 'staged', plan: 'native' });
+      await tell(door, 'changed-in-legacy');
+      await importOf(test, []);
+      expect(await verify(LOGIN, PASSWORD)).toEqual({ outcome: 'wrong' });
+      expect(await verify(LOGIN, 'the new password')).toMatchObject({ outcome: 'match' });
+    });
+  });
+
+  it('has the news of a changed password come again while the customer is being written', () =>
+    withDoor({}, async ({ stage, door }) => {
+      await stage(ana(), { state: 'moving', plan: 'native' });
+      expect(await tell(door, 'changed-in-legacy')).toEqual({ outcome: 'technical-error', retryable: true });
+    }));
+
+  it('does not bring back a customer who is deleted in the target while they are being written', () =>
+    withDoor({ legacy: 'none' }, async (test) => {
+      const { store, door, ledger, verify } = test;
+      store.formats = ['bcrypt-2b'];
+      await importOf(test, [{ identity: ana() }]);
+      let deleting: Promise<unknown> | undefined;
+      store.fault = () => {
+        deleting ??= tell(door, 'deleted');
+        return 'retry';
+      };
+      const importing = importOf(test, [{ identity: ana({ profile: { given_name: 'Anna' } }) }]);
+      await expect.poll(() => deleting).toBeDefined();
+      await deleting;
+      store.fault = () => undefined;
+      await importing;
+      const { rows } = await ledger.db.query('select state, target_id from identity');
+      expect(rows).toEqual([{ state: 'excluded', target_id: null }]);
+      expect(await verify(LOGIN, PASSWORD)).toEqual({ outcome: 'unknown' });
+    }));
+
+  it('keeps out whom the newest export no longer has, though their user still stands in the target', () =>
+    withDoor({ legacy: 'none' }, async (test) => {
+      await test.stage(ana(), { state: 'moved', plan: 'vault', targetId: 't1' });
+      await test.ledger.db.query("update identity set state = 'staged', operation = 'delete'");
+      expect(await test.verify(LOGIN, PASSWORD)).toEqual({ outcome: 'unknown' });
+      expect(await test.lookup(LOGIN)).toEqual({ outcome: 'unknown' });
+    }));
 });

@@ -13,6 +13,7 @@ import type { Queries } from '../../ledger/database/database.ts';
 import {
   buryCustomer,
   lockCustomer,
+  planWithoutHash,
   putSeal,
   setOwner,
   settleCrossing,
@@ -123,8 +124,11 @@ async function disownVault(door: DoorContext, identityId: string): Promise<Settl
   return door.ledger.db.transaction(async (tx) => {
     const row = await lockCustomer(tx, identityId);
     if (row === undefined) return 'gone';
+    const known = openCustomer(door, row);
+    if (standingFor(door, known).kind === 'busy') return 'busy';
     if (!(await setOwner(tx, identityId, 'legacy'))) return 'known-already';
-    await note(door.ledger, tx, await destroyHash(door, tx, openCustomer(door, row)));
+    await planWithoutHash(tx, identityId, door.legacies === undefined ? 'reset' : 'legacy');
+    await note(door.ledger, tx, await destroyHash(door, tx, known));
     return 'settled';
   });
 }

@@ -30,13 +30,15 @@ export interface Circumstances {
   readonly hasHash: boolean;
 }
 
-type Row = Pick<CustomerRow, 'state' | 'owner' | 'credential_plan' | 'open_write'>;
+type Row = Pick<CustomerRow, 'state' | 'operation' | 'owner' | 'credential_plan' | 'open_write'>;
 
 export function standingOf(row: Row | undefined, given: Circumstances): Standing {
   if (row === undefined) return { kind: 'stranger' };
   const { state, owner } = row;
   if (owner === 'deleted' || state === 'excluded') return { kind: 'deleted' };
   if (owner === 'target' || state === 'retired') return { kind: 'crossed' };
+  // Gone from the source: whether their user is gone from the target yet makes no difference.
+  if (row.operation === 'delete') return { kind: 'deleted' };
   if (state === 'moving' && row.open_write === null) return { kind: 'busy' };
   if ((state === 'moved' || state === 'proven') && !waitsForLogin(row)) return { kind: 'crossed' };
   return { kind: 'open', judge: judgeOf(owner, given), held: state === 'held' };

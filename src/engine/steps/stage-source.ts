@@ -209,7 +209,7 @@ function sortOne(
   const state = judged.problems.length > 0 ? 'held' : 'staged';
   if (before === undefined) {
     sorted.created.push(toStaged(judged, { state, operation: 'create' }, crossing));
-  } else if (before.owner === 'deleted' || before.state === 'moving') {
+  } else if (before.owner === 'deleted' || before.state === 'moving' || isLeftToLogin(judged, before)) {
     // Deleted in the target on purpose, or on its way through a login (the import's own writes were settled before).
     sorted.unchanged.push({ id: judged.id, row: judged.row });
   } else if (judged.operation === 'delete') {
@@ -224,6 +224,11 @@ function sortOne(
     const given = before.owner === 'target' ? withoutPassword(judged) : judged;
     sorted.changed.push(toStaged(given, { state, operation }, crossing));
   }
+}
+
+/** The target may be storing their password just now. A deletion does not wait for that. */
+function isLeftToLogin({ operation }: JudgedIdentity, { crossing }: KnownIdentity): boolean {
+  return crossing && operation !== 'delete';
 }
 
 /** Whoever crossed has another password by now: the old hash must not come back into the ledger with an export. */

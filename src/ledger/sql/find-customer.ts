@@ -15,6 +15,8 @@ import type { IdentityState } from './stage-page.ts';
 export interface CustomerRow {
   readonly id: string;
   readonly state: IdentityState;
+  /** What the next write of an import has to do: `delete`, where the newest export says so. */
+  readonly operation: 'create' | 'update' | 'delete';
   readonly credential_plan: CredentialPlan;
   readonly password_format: string | null;
   readonly status: Identity['status'];
@@ -27,7 +29,7 @@ export interface CustomerRow {
   readonly hash: string | null;
 }
 
-const COLUMNS = `i.id, i.state, i.credential_plan, i.password_format, i.status, i.target_id, c.owner, s.body,
+const COLUMNS = `i.id, i.state, i.operation, i.credential_plan, i.password_format, i.status, i.target_id, c.owner, s.body,
   (select w.id from write w where w.identity_id = i.id and w.batch_id is null and w.state <> 'settled' limit 1)
     as open_write`;
 const TABLES = `identity i left join credential c on c.identity_id = i.id left join seal s on s.identity_id = i.id`;

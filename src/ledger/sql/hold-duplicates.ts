@@ -40,7 +40,7 @@ export async function holdDuplicates(tx: Queries, runId: number): Promise<number
        select $1, l.identity_id, i.row, 'row ' || i.row, 'IDENTIFIER_DUPLICATE', l.type, 'also on row ' || l.other_row
          from loser l join identity i on i.id = l.identity_id
      ), held as (
-       update identity set state = 'held' where id in (select identity_id from loser) returning 1
+       update identity set state = 'held' where id in (select identity_id from loser) and state = 'staged' returning 1
      )
      select count(*) as held from held`,
     [runId],

@@ -170,6 +170,20 @@ export async function setOwner(
   return count > 0;
 }
 
+/** Our copy of the password is worth nothing: what has not been written yet is written without it. */
+export async function planWithoutHash(
+  tx: Queries,
+  identityId: string,
+  credentialPlan: 'legacy' | 'reset',
+): Promise<void> {
+  await tx.query(
+    `update identity set credential_plan = $2
+      where id = $1 and state not in ('moved', 'proven', 'retired')
+        and credential_plan in ('native', 'transcoded', 'wrapped', 'vault')`,
+    [identityId, credentialPlan],
+  );
+}
+
 /** Personal data goes, the row and the keyed hashes stay: whoever was deleted is not born again. */
 export async function buryCustomer(tx: Queries, identityId: string): Promise<void> {
   await tx.query(

@@ -2,7 +2,8 @@
  * Cuts the next batch of a wave: the intents of its writes are committed here, before anybody is called.
  *
  * The partial index identity_next gives the next identities whatever the size of the population: 7 ms for a batch of
- * 200 with its intents (bench/queries.ts). The job that announces the batch is sent in the same transaction by the
+ * 200 with its intents (bench/queries.ts). Whoever is crossing by a login at this moment is left to that login: the
+ * target may be storing their password just now, and a write of ours would take it away. The job that announces the batch is sent in the same transaction by the
  * caller.
  *
  * @module
@@ -35,6 +36,8 @@ export async function openBatch(
   const { rows } = await tx.query<OpenBatch>(
     `with chosen as (
        select id, operation, target_id from identity where wave = $2 and state = 'staged' and id > $5
+          and (operation = 'delete' or not exists (
+            select from write w where w.identity_id = identity.id and w.batch_id is null and w.state <> 'settled'))
         order by id limit $3 for no key update
      ), moving as (
        update identity set state = 'moving' where id in (select id from chosen)

@@ -1,4 +1,10 @@
-/** Writes down the answers of a batch: writes, states, problems and the batch itself, in one transaction. */
+/**
+ * Writes down the answers of a batch: writes, states, problems and the batch itself, in one transaction.
+ *
+ * Whoever was deleted in the target meanwhile stays buried, whatever the batch did.
+ *
+ * @module
+ */
 import type { RecordProblem } from '../../problems/problem.ts';
 import type { Queries } from '../database/database.ts';
 import type { IdentityState } from './stage-page.ts';
@@ -33,7 +39,9 @@ export async function settleBatch(
          from answer a where w.id = a.write_id and w.state <> 'settled'
      )
      update identity i set state = a.state, operation = a.operation, target_id = a.target_id
-       from answer a where i.id = a.identity_id`,
+       from answer a
+      where i.id = a.identity_id
+        and not exists (select from credential c where c.identity_id = i.id and c.owner = 'deleted')`,
     [
       JSON.stringify(
         settlements.map((one) => ({

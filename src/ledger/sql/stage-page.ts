@@ -32,6 +32,8 @@ export interface KnownIdentity {
   readonly seen_run: number;
   /** Who judges the password, where a login or an event decided it. */
   readonly owner: 'legacy' | 'target' | 'deleted' | null;
+  /** A login was answered with a match, and it is not settled yet. */
+  readonly crossing: boolean;
 }
 
 /** An identity ready to be stored: sealed, indexed, judged. */
@@ -81,10 +83,14 @@ export interface StagedPage {
 
 /** Locks what it finds until the page is in: a login may be claiming the same identity at this moment. */
 export async function findKnown(db: Queries, ids: readonly string[]): Promise<Map<string, KnownIdentity>> {
+  // Locked first and asked then: a statement that has waited for a login still sees the rest as it was before.
+  await db.query('select 1 from identity where id = any($1::uuid[]) order by id for no key update', [ids]);
   const { rows } = await db.query<KnownIdentity>(
-    `select i.id, i.digest, i.state, i.target_id, i.seen_run, c.owner
+    `select i.id, i.digest, i.state, i.target_id, i.seen_run, c.owner,
+            exists (select from write w where w.identity_id = i.id and w.batch_id is null and w.state <> 'settled')
+              as crossing
        from identity i left join credential c on c.identity_id = i.id
-      where i.id = any($1::uuid[]) order by i.id for no key update of i`,
+      where i.id = any($1::uuid[])`,
     [ids],
   );
   return new Map(rows.map((row) => [row.id, row]));
