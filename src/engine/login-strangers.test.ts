@@ -3,7 +3,7 @@ import { hash } from '@node-rs/bcrypt';
 import { describe, expect, it } from 'vitest';
 import { customer } from '../../test/crossing.ts';
 import { type DoorTest, withDoor } from '../../test/door.ts';
-import { BY_TARGET } from '../../test/door-parts.ts';
+import { addToLegacy, BY_TARGET, createMemoryLegacy } from '../../test/door-parts.ts';
 import type { SettleQuestion } from '../hooks/hook.ts';
 import type { Identity } from '../identity/identity.ts';
 import { TypedPassword } from '../identity/typed-password.ts';
@@ -69,4 +69,28 @@ describe('somebody who registered in the target with the address of a customer w
         customer: { targetId: 'made-by-the-target' },
       });
     }));
+});
+
+describe('a customer whom the live legacy judges', () => {
+  it('is asked for there by what the legacy knows, where the target names them by the id we gave', async () => {
+    const legacy = createMemoryLegacy();
+    addToLegacy(legacy, ana(), PASSWORD);
+    await withDoor({ legacy }, async ({ stage, door }) => {
+      const id = await stage(ana(), { state: 'moved', plan: 'legacy', targetId: 'made-by-an-import' });
+      const password = new TypedPassword(PASSWORD);
+      const externalId = id.replaceAll('-', '');
+      const question = { op: 'verify', identifier: id, targetId: id, externalId, password, by: {} } as const;
+      expect(await door.ask(question, BY_TARGET)).toMatchObject({ outcome: 'match' });
+    });
+  });
+
+  it('is asked for there by the user name they have, though it may be read as a number', async () => {
+    const legacy = createMemoryLegacy();
+    const numbered = ana({ identifiers: [{ type: 'username', value: '004915112345678' }] });
+    addToLegacy(legacy, numbered, PASSWORD);
+    await withDoor({ legacy, settings: { legacyPasswords: 'may-change' } }, async ({ stage, verify }) => {
+      await stage(numbered, { state: 'staged', plan: 'legacy' });
+      expect(await verify('004915112345678', PASSWORD)).toMatchObject({ outcome: 'match' });
+    });
+  });
 });

@@ -29,6 +29,7 @@ import { glance } from './login/glance.ts';
 import { createHistory } from './login/history.ts';
 import { lookAround, settleIfThere } from './login/look-around.ts';
 import { createAttempts } from './login/one-attempt.ts';
+import { readingsFor } from './login/readings.ts';
 import { createRouter } from './login/router.ts';
 import { settleEvent, speaksFor } from './login/settle.ts';
 import { compareInShadow } from './login/shadow.ts';
@@ -198,7 +199,8 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
       return judgeByVault(known.identity, password, parts.secret);
     if (judge === 'legacy' && legacies !== undefined) {
       const sourceId = known?.identity?.sourceId;
-      const whom = readings.map((one) => (sourceId === undefined ? one : { ...one, sourceId }));
+      const names = readingsFor(known?.identity, readings, ledger.index);
+      const whom = names.map((one) => (sourceId === undefined ? one : { ...one, sourceId }));
       const attempt = {
         ...(by.address === undefined ? {} : { address: by.address }),
         ...(by.userAgent === undefined ? {} : { userAgent: by.userAgent }),

@@ -34,9 +34,7 @@ export async function cross(
   if (id === undefined) return { outcome: 'technical-error', retryable: false };
   // The legacy let in somebody else than the one the ledger knows by this identifier: two people, never one.
   if (fresh !== undefined && fresh.id !== id) return HELD;
-  // The target asks for another user than the one this customer is there.
-  const there = known?.row.target_id ?? undefined;
-  if (askedFor !== undefined && there !== undefined && askedFor !== there) return HELD;
+  if (known !== undefined && isOfAnother(known, askedFor)) return HELD;
   const status = fresh?.identity.status ?? known?.identity?.status;
   if (status === 'disabled' || status === 'locked') return { outcome: 'blocked', reason: status };
   if (wantsFactor(door, verdict, known, fresh?.identity, asking)) {
@@ -81,6 +79,12 @@ export async function cross(
   return reason === undefined
     ? { outcome: 'match', customer }
     : { outcome: 'match-must-change', customer, reason };
+}
+
+/** The target asks for a user who is only called as this customer, who is somebody else there. */
+function isOfAnother({ row }: KnownCustomer, askedFor: string | undefined): boolean {
+  if (askedFor === undefined || row.hash === null) return false;
+  return row.target_id !== null && row.target_id !== askedFor;
 }
 
 /** Who the legacy says this is; undefined: the mapping could make nothing of it. */

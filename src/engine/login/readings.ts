@@ -8,7 +8,7 @@
  * @module
  */
 import { identifierKey, normaliseIdentifier } from '../../identity/identifier.ts';
-import type { IdentifierType } from '../../identity/identity.ts';
+import type { IdentifierType, Identity } from '../../identity/identity.ts';
 import type { BlindIndex } from '../../ledger/blind-index.ts';
 import type { LegacyIdentifier } from '../../legacy/legacy.ts';
 
@@ -33,4 +33,22 @@ export function readingsOf(
     const hash = index.identifier(one, identifierKey({ type: one, value }));
     return [{ type: one, value, key, hash }];
   });
+}
+
+/**
+ * By which of their names a live legacy is asked for somebody the ledger knows: what was typed, as far as it is theirs,
+ * else any of them, because a target may name a user by an id alone.
+ */
+export function readingsFor(
+  identity: Identity | undefined,
+  typed: readonly Reading[],
+  index: BlindIndex,
+): readonly Reading[] {
+  if (identity === undefined) return typed;
+  const theirs = identity.identifiers
+    .flatMap(({ type, value }) => readingsOf(value, type, index).slice(0, 1))
+    .toSorted((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type));
+  const meant = typed.filter(({ hash }) => theirs.some((one) => one.hash === hash));
+  if (meant.length > 0) return meant;
+  return theirs.length > 0 ? theirs : typed;
 }
