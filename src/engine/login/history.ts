@@ -25,13 +25,15 @@ export interface History {
   flush(): Promise<void>;
 }
 
+type Counting = LoginCount & { count: number; readonly buckets: number[] };
+
 const MINUTE = 60_000;
 
 /** Combinations kept while the ledger is away: more would be an attack on our memory. */
 const MOST = 10_000;
 
 export function createHistory({ db }: Pick<Ledger, 'db'>, now: () => number): History {
-  let counts = new Map<string, LoginCount & { count: number; readonly buckets: number[] }>();
+  let counts = new Map<string, Counting>();
 
   return {
     add({ hook, op, cohort, judge, outcome, took }) {
@@ -55,12 +57,23 @@ export function createHistory({ db }: Pick<Ledger, 'db'>, now: () => number): Hi
       try {
         await addLogins(db, [...written.values()]);
       } catch (error) {
-        for (const [key, row] of counts) written.set(`${key} later`, row);
+        for (const [key, row] of counts) addUp(written, key, row);
         counts = written;
         throw error;
       }
     },
   };
+}
+
+/** One row for one key: an insert that held two would be refused, this time and every time after. */
+function addUp(counts: Map<string, Counting>, key: string, more: Counting): void {
+  const row = counts.get(key);
+  if (row === undefined) {
+    counts.set(key, more);
+    return;
+  }
+  row.count += more.count;
+  for (const [place, count] of more.buckets.entries()) row.buckets[place] = (row.buckets[place] ?? 0) + count;
 }
 
 /** One line of a chart. */
