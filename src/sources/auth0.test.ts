@@ -183,15 +183,9 @@ describe('an Auth0 export', () => {
         },
       ],
     };
-    const asked: string[] = [];
-    const passwordsOf = (account: string) => {
-      asked.push(account);
-      return [{ hash: HASH, setAt: undefined }];
-    };
-    const { identity } = toIdentity(linked, { id: 'user_id', passwordsOf });
+    const { identity } = toIdentity(linked, 'user_id', [{ hash: HASH, setAt: undefined }]);
 
-    expect(databaseAccountOf(linked)).toBe(`auth0|${oid(5)}`);
-    expect(asked).toEqual([`auth0|${oid(5)}`]);
+    expect(databaseAccountOf(linked)).toBe(oid(5));
     expect(identity.password?.hash).toBe(HASH);
     expect(identity.identifiers.map(({ value }) => value)).toEqual(['customer1@example.test', 'old@x.test']);
     expect(identity.links).toEqual([{ provider: 'google-oauth2', subject: '1071' }]);

@@ -12,17 +12,10 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { fromCsvRow, isUserHeader } from './auth0/csv-user.ts';
 import { passwordOf, ROW_KEYS, readOrphans } from './auth0/passwords.ts';
-import {
-  databaseAccountOf,
-  type IdField,
-  IGNORED,
-  IGNORED_OF_IDENTITIES,
-  toIdentity,
-  type UserSettings,
-} from './auth0/user.ts';
+import { databaseAccountOf, type IdField, IGNORED, IGNORED_OF_IDENTITIES, toIdentity } from './auth0/user.ts';
 import { fingerprintFile } from './reading/bytes.ts';
 import { readFirstRows, sniffDialect } from './reading/csv-dialect.ts';
-import { type Frame, readMark, readPages } from './reading/frames.ts';
+import { readMark, readPages } from './reading/frames.ts';
 import type { JsonObject } from './reading/json-value.ts';
 import { LineIndex } from './reading/line-index.ts';
 import { openRecords, type RecordFile } from './reading/records.ts';
@@ -52,8 +45,6 @@ const Config = z.strictObject({
   }),
 });
 type Config = z.output<typeof Config>;
-
-const NOTHING: readonly JsonObject[] = [];
 
 const PLACES = { paths: ['', 'users'] };
 /** The dashboard puts an apostrophe before every text, against spreadsheets. */
@@ -147,26 +138,20 @@ function readUsers(
 ): AsyncGenerator<Page> {
   const from = readMark(cursor, users.start);
   return readPages(users.file, users.framer(from), from, pageSize, (frames, row) => {
-    const found = index?.find(accountsOf(frames, users));
-    const settings: UserSettings =
-      found === undefined
-        ? { id }
-        : { id, passwordsOf: (account) => (found.get(account) ?? NOTHING).map(passwordOf) };
-    return understandAll(frames, row, (fields) => toIdentity(toUser(fields, users), settings));
+    const found = index?.find(frames.map(({ fields }) => databaseAccountOf(toUser(fields, users))));
+    return understandAll(frames, row, (fields, i) =>
+      toIdentity(toUser(fields, users), id, found?.[i]?.map(passwordOf)),
+    );
   });
 }
 
 /** Asks for the rows of every user, and for nothing else. */
 async function askForAll(users: RecordFile, index: LineIndex, pageSize: number): Promise<void> {
   const pages = readPages(users.file, users.framer(users.start), users.start, pageSize, (frames) => {
-    index.find(accountsOf(frames, users));
+    index.find(frames.map(({ fields }) => databaseAccountOf(toUser(fields, users))));
     return [];
   });
   while ((await pages.next()).done !== true);
-}
-
-function accountsOf(frames: readonly Frame[], users: RecordFile): ReadonlySet<string> {
-  return new Set(frames.flatMap(({ fields }) => databaseAccountOf(toUser(fields, users)) ?? []));
 }
 
 function toUser(fields: JsonObject, { form }: RecordFile): JsonObject {

@@ -23,16 +23,10 @@ function accountOf(row: JsonObject): string | undefined {
   return id === undefined ? undefined : toAccountKey(id);
 }
 
-/** Rows begin with their id; the few that have an `alt_id` as well are parsed. */
-const PLAIN_ROW = /^\{"_id":\{"\$oid":"([^"\\]+)"\}/;
-
-/** Tells the rows of the password file apart. */
+/** Tells the rows of the password file apart. They begin with their id; the few that have an `alt_id` are parsed. */
 export const ROW_KEYS: Keys = {
   of: accountOf,
-  glimpse(text) {
-    const id = PLAIN_ROW.exec(text)?.[1];
-    return id === undefined || text.includes('"alt_id"') ? undefined : toAccountKey(id);
-  },
+  plain: { before: '{"_id":{"$oid":"', after: '"}', unless: '"alt_id"' },
 };
 
 /** The hash of a row; some accounts have a row and never had a password. */

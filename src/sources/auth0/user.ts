@@ -11,12 +11,10 @@
  */
 import {
   blankIdentity,
-  type Factor,
   type Identifier,
   type Identity,
   type Json,
   type PasswordCredential,
-  type Profile,
 } from '../../identity/identity.ts';
 import { holdsNothing } from '../../identity/mapping/coerce.ts';
 import type { JsonObject } from '../reading/json-value.ts';
@@ -39,38 +37,27 @@ export interface Auth0Password {
   readonly setAt: string | undefined;
 }
 
-export interface UserSettings {
-  readonly id: IdField;
-  /** What the password file holds for the database account `auth0|…`. */
-  readonly passwordsOf?: (account: string) => readonly Auth0Password[];
-}
-
+/** Every member is there from the beginning: objects that grow are moved for every few that come. */
 interface Draft {
-  user_id?: string | undefined;
-  email?: string | undefined;
-  emailVerified?: boolean | undefined;
-  username?: string | undefined;
-  phone?: string | undefined;
-  phoneVerified?: boolean | undefined;
-  readonly profile: Profile;
-  readonly attributes: Record<string, Json>;
+  readonly identity: Identity;
+  user_id: string | undefined;
+  email: string | undefined;
+  emailVerified: boolean | undefined;
+  username: string | undefined;
+  phone: string | undefined;
+  phoneVerified: boolean | undefined;
   accounts: readonly Account[];
-  blocked?: boolean | undefined;
-  hash?: string | undefined;
-  customHash?: JsonObject | undefined;
-  setAt?: string | undefined;
-  lastReset?: string | undefined;
-  readonly factors: Factor[];
-  createdAt?: string | undefined;
-  updatedAt?: string | undefined;
-  lastLoginAt?: string | undefined;
+  hash: string | undefined;
+  customHash: JsonObject | undefined;
+  setAt: string | undefined;
+  lastReset: string | undefined;
 }
 
 interface Account {
-  connection?: string | undefined;
-  provider?: string | undefined;
-  user_id?: string | undefined;
-  profile?: JsonObject | undefined;
+  connection: string | undefined;
+  provider: string | undefined;
+  user_id: string | undefined;
+  profile: JsonObject | undefined;
 }
 
 /** Fields that are known and left out, with the reason. */
@@ -91,6 +78,7 @@ export const IGNORED_OF_IDENTITIES: IgnoredFields = {
 
 /** Database connections: the password is Auth0's own. */
 const DATABASE = 'auth0';
+const ACCOUNT_PREFIX = `${DATABASE}|`;
 
 /** Logins by code, whose account is the address or number itself. */
 const BY_CODE = new Set(['email', 'sms']);
@@ -113,18 +101,17 @@ const ACCOUNT_FIELDS = tabulate<Account>(
   IGNORED_OF_IDENTITIES,
 );
 
-const profileClaim =
-  (claim: Exclude<keyof Profile, 'address'>): ReadField<Draft> =>
-  ({ profile }, value, values) => {
-    const text = values.text(value);
-    if (text !== undefined) profile[claim] = text;
+const NO_ACCOUNTS: readonly Account[] = [];
+const NO_PASSWORDS: readonly Auth0Password[] = [];
+
+const metadata =
+  (name: string): ReadField<Draft> =>
+  ({ identity }, value, values) => {
+    const record = values.record(value);
+    if (record !== undefined && !holdsNothing(record)) identity.attributes[name] = record as Json;
   };
 
-const metadata: (name: string) => ReadField<Draft> = (name) => (draft, value, values) => {
-  const record = values.record(value);
-  if (record !== undefined && !holdsNothing(record)) draft.attributes[name] = record as Json;
-};
-
+/** One function for each field: shared ones, told the name of the member, write it several times slower. */
 const FIELDS = tabulate<Draft>(
   {
     user_id: (draft, value, values) => {
@@ -145,15 +132,36 @@ const FIELDS = tabulate<Draft>(
     phone_verified: (draft, value, values) => {
       draft.phoneVerified = values.flag(value);
     },
-    name: profileClaim('name'),
-    given_name: profileClaim('given_name'),
-    family_name: profileClaim('family_name'),
-    nickname: profileClaim('nickname'),
-    picture: profileClaim('picture'),
-    gender: profileClaim('gender'),
-    locale: profileClaim('locale'),
+    name: ({ identity: { profile } }, value, values) => {
+      const text = values.text(value);
+      if (text !== undefined) profile.name = text;
+    },
+    given_name: ({ identity: { profile } }, value, values) => {
+      const text = values.text(value);
+      if (text !== undefined) profile.given_name = text;
+    },
+    family_name: ({ identity: { profile } }, value, values) => {
+      const text = values.text(value);
+      if (text !== undefined) profile.family_name = text;
+    },
+    nickname: ({ identity: { profile } }, value, values) => {
+      const text = values.text(value);
+      if (text !== undefined) profile.nickname = text;
+    },
+    picture: ({ identity: { profile } }, value, values) => {
+      const text = values.text(value);
+      if (text !== undefined) profile.picture = text;
+    },
+    gender: ({ identity: { profile } }, value, values) => {
+      const text = values.text(value);
+      if (text !== undefined) profile.gender = text;
+    },
+    locale: ({ identity: { profile } }, value, values) => {
+      const text = values.text(value);
+      if (text !== undefined) profile.locale = text;
+    },
     identities: (draft, value, values) => {
-      const { read, left } = readItems(values.records(value), ACCOUNT_FIELDS, () => ({}), values);
+      const { read, left } = readItems(values.records(value), ACCOUNT_FIELDS, blankAccount, values);
       draft.accounts = read;
       return left;
     },
@@ -161,9 +169,9 @@ const FIELDS = tabulate<Draft>(
     app_metadata: metadata('app_metadata'),
     /** Names of factors whose secrets stay with Auth0: somebody has to know before the customer does. */
     multifactor: (_draft, value, values) => (values.list(value).length > 0 ? value : undefined),
-    mfa_factors: (draft, value, values) => readFactors(draft.factors, value, values),
-    blocked: (draft, value, values) => {
-      draft.blocked = values.flag(value);
+    mfa_factors: (draft, value, values) => readFactors(draft.identity.factors, value, values),
+    blocked: ({ identity }, value, values) => {
+      if (values.flag(value) === true) identity.status = 'disabled';
     },
     password_hash: (draft, value, values) => {
       draft.hash = values.text(value);
@@ -177,38 +185,64 @@ const FIELDS = tabulate<Draft>(
     last_password_reset: (draft, value, values) => {
       draft.lastReset = values.time(value);
     },
-    created_at: (draft, value, values) => {
-      draft.createdAt = values.time(value);
+    created_at: ({ identity }, value, values) => {
+      const time = values.time(value);
+      if (time !== undefined) identity.createdAt = time;
     },
-    updated_at: (draft, value, values) => {
-      draft.updatedAt = values.time(value);
+    updated_at: ({ identity }, value, values) => {
+      const time = values.time(value);
+      if (time !== undefined) identity.updatedAt = time;
     },
-    last_login: (draft, value, values) => {
-      draft.lastLoginAt = values.time(value);
+    last_login: ({ identity }, value, values) => {
+      const time = values.time(value);
+      if (time !== undefined) identity.lastLoginAt = time;
     },
   },
   IGNORED,
 );
 
-/** Understands one user. The id is empty where the record has none, which the mapping may still give. */
-export function toIdentity(record: JsonObject, settings: UserSettings = { id: 'user_id' }): Understood {
+/**
+ * Understands one user. The id is empty where the record has none, which the mapping may still give.
+ *
+ * @param passwords what the password file holds for the account that `databaseAccountOf` names
+ */
+export function toIdentity(
+  record: JsonObject,
+  id: IdField = 'user_id',
+  passwords: readonly Auth0Password[] = NO_PASSWORDS,
+): Understood {
   const values = new Values();
-  const draft: Draft = { profile: {}, attributes: {}, accounts: [], factors: [] };
+  const draft = blankDraft();
   const fields = readFields(record, FIELDS, draft, values);
 
-  const identity = blankIdentity(draft[settings.id] ?? '');
-  if (draft.blocked === true) identity.status = 'disabled';
-  identity.profile = draft.profile;
-  identity.attributes = draft.attributes;
-  identity.factors = draft.factors;
+  const { identity } = draft;
+  identity.sourceId = draft[id] ?? '';
   addIdentifiers(identity.identifiers, draft);
   addAccounts(identity, draft, values);
-  const password = choosePassword(draft, findPasswords(record, settings), values);
+  const password = choosePassword(draft, passwords, values);
   if (password !== undefined) identity.password = password;
-  if (draft.createdAt !== undefined) identity.createdAt = draft.createdAt;
-  if (draft.updatedAt !== undefined) identity.updatedAt = draft.updatedAt;
-  if (draft.lastLoginAt !== undefined) identity.lastLoginAt = draft.lastLoginAt;
   return { identity, fields, problems: values.problems };
+}
+
+function blankDraft(): Draft {
+  return {
+    identity: blankIdentity(''),
+    user_id: undefined,
+    email: undefined,
+    emailVerified: undefined,
+    username: undefined,
+    phone: undefined,
+    phoneVerified: undefined,
+    accounts: NO_ACCOUNTS,
+    hash: undefined,
+    customHash: undefined,
+    setAt: undefined,
+    lastReset: undefined,
+  };
+}
+
+function blankAccount(): Account {
+  return { connection: undefined, provider: undefined, user_id: undefined, profile: undefined };
 }
 
 function addIdentifiers(identifiers: Identifier[], draft: Draft): void {
@@ -231,7 +265,9 @@ function toIdentifier(
 
 function addAccounts(identity: Identity, { accounts, email }: Draft, values: Values): void {
   let databases = 0;
-  for (const [i, { connection, provider, user_id: subject, profile }] of accounts.entries()) {
+  let i = -1;
+  for (const { connection, provider, user_id: subject, profile } of accounts) {
+    i++;
     if (provider === DATABASE) {
       databases++;
       if (databases === 1 && i > 0) addLinkedAddress(identity.identifiers, profile, email, values);
@@ -267,23 +303,17 @@ function reportSecondPassword(i: number, values: Values): void {
   );
 }
 
-/** What the password file holds for the account with which this user logs in by password. */
-function findPasswords(record: JsonObject, { passwordsOf }: UserSettings): readonly Auth0Password[] {
-  if (passwordsOf === undefined) return [];
-  const account = databaseAccountOf(record);
-  return account === undefined ? [] : passwordsOf(account);
-}
-
 /** The hash of the database account, whether it is the account itself or was linked to it. */
 function choosePassword(
   draft: Draft,
-  [first, ...others]: readonly Auth0Password[],
+  found: readonly Auth0Password[],
   values: Values,
 ): PasswordCredential | undefined {
+  const [first] = found;
   const setAt = draft.setAt ?? draft.lastReset;
-  if (others.some(({ hash }) => hash !== first?.hash)) {
+  if (found.some(({ hash }) => hash !== first?.hash)) {
     values.field = 'passwords';
-    values.report('ID_REPEATED', `${others.length + 1} rows in the password file`);
+    values.report('ID_REPEATED', `${found.length} rows in the password file`);
   }
   if (first?.hash !== undefined) return toPassword(first.hash, first.setAt ?? setAt);
   if (draft.hash !== undefined) return toPassword(draft.hash, setAt);
@@ -302,17 +332,17 @@ export function databaseAccountOf({ user_id: id, identities }: JsonObject): stri
   return undefined;
 }
 
-/** The full id of a database account. */
+/** The id of a database account without its provider, as most rows of the password file write it. */
 export function toAccountKey(id: string): string {
-  return id.startsWith(`${DATABASE}|`) ? id : `${DATABASE}|${id}`;
+  return id.startsWith(ACCOUNT_PREFIX) ? id.slice(ACCOUNT_PREFIX.length) : id;
 }
 
-/** Auth0 hashes with bcrypt alone; what looks otherwise came from an import and is left to be recognised. */
+/** What Auth0's own hashes begin with, which are bcrypt; others came from an import and are left to be recognised. */
+const BCRYPT = new Map(['2a', '2b', '2y'].map((variant) => [`$${variant}$`, `bcrypt-${variant}`]));
+
 function toPassword(hash: string, setAt: string | undefined): PasswordCredential {
-  const variant = /^\$(2[aby])\$/.exec(hash)?.[1];
-  return {
-    ...(variant !== undefined && { format: `bcrypt-${variant}` }),
-    hash,
-    ...(setAt !== undefined && { setAt }),
-  };
+  const format = BCRYPT.get(hash.slice(0, 4));
+  const password: PasswordCredential = format === undefined ? { hash } : { format, hash };
+  if (setAt !== undefined) password.setAt = setAt;
+  return password;
 }

@@ -15,20 +15,49 @@ export type Parsed =
   | { readonly fields: JsonObject; readonly code?: undefined }
   | { readonly code: 'ROW_UNREADABLE'; readonly found: string };
 
-/** Sixteen digits behind what may stand before a number: below that, every whole number is exact. */
-const LONG_NUMBER = /[:,[\s]-?\d{16}/;
+/** Below so many digits every whole number is exact. */
+const LONG = 16;
 
 /** Reads the text of one record, which has to be an object. */
 export function parseRecord(text: string): Parsed {
   let value: unknown;
   try {
-    value = LONG_NUMBER.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
+    value = hasLongNumber(text) ? JSON.parse(text, keepDigits) : JSON.parse(text);
   } catch {
     return { code: 'ROW_UNREADABLE', found: describeFault(text) };
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return { fields: value as JsonObject };
   return { code: 'ROW_UNREADABLE', found: `${nameOf(value)} instead of an object` };
+}
+
+/**
+ * May a number of sixteen digits stand in this text? Whoever looks at every sixteenth character meets each of them:
+ * 0.04 µs for a record of 400 characters, where an expression took 0.26.
+ */
+function hasLongNumber(text: string): boolean {
+  for (let at = LONG - 1; at < text.length; at += LONG) {
+    if (!isDigit(text.charCodeAt(at))) continue;
+    let start = at;
+    while (start > 0 && isDigit(text.charCodeAt(start - 1))) start--;
+    let end = at + 1;
+    while (end < text.length && isDigit(text.charCodeAt(end))) end++;
+    if (end - start >= LONG && beginsNumber(text, start)) return true;
+    at = end - 1;
+  }
+  return false;
+}
+
+/** These digits stand where a number may: not in the middle of a text, as most long ones do. */
+function beginsNumber(text: string, start: number): boolean {
+  let at = start - 1;
+  if (text.charCodeAt(at) === 0x2d) at--;
+  const before = text.charCodeAt(at);
+  return before === 0x3a || before === 0x2c || before === 0x5b || before <= 0x20 || before > 0x7f;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** A reviver: `context.source` holds the digits as they were written (Node 22 and newer). */

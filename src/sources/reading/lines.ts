@@ -17,31 +17,46 @@ import { type Parsed, parseRecord } from './json-value.ts';
 
 const NEWLINE = 0x0a;
 
+/**
+ * Takes a line of ASCII by its bytes, which makes no frame of it then. The line begins in the file at `offset`.
+ * @returns whether it was taken.
+ */
+export type Glimpse = (bytes: Buffer, start: number, end: number, offset: number) => boolean;
+
 export class LineFramer implements Framer {
   readonly #misread: ByteFile['misread'];
   readonly #limit: number;
   readonly #parse: (text: string) => Parsed;
+  readonly #glimpse: Glimpse | undefined;
   #offset: number;
   #line: number;
   /** The beginning of a line whose end has not come yet. */
   #held: Buffer[] = [];
   #heldLength = 0;
 
-  constructor(misread: ByteFile['misread'], from: Mark, limit = RECORD_LIMIT, parse = parseRecord) {
+  constructor(
+    misread: ByteFile['misread'],
+    from: Mark,
+    limit = RECORD_LIMIT,
+    parse = parseRecord,
+    glimpse?: Glimpse,
+  ) {
     this.#misread = misread;
     this.#offset = from.offset;
     this.#line = from.next;
     this.#limit = limit;
     this.#parse = parse;
+    this.#glimpse = glimpse;
   }
 
   push(bytes: Buffer, frames: Frame[]): void {
     const ascii = isAscii(bytes);
     let start = 0;
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
-      const piece = bytes.subarray(start, end);
-      if (this.#heldLength === 0) this.#frame(piece, piece.length, ascii, frames);
-      else this.#frameHeld(piece, frames);
+      if (this.#heldLength > 0) this.#frameHeld(bytes.subarray(start, end), frames);
+      else if (ascii && this.#glimpse?.(bytes, start, end, this.#offset) === true)
+        this.#passOver(end - start);
+      else this.#frame(bytes.subarray(start, end), end - start, ascii, frames);
       start = end + 1;
     }
     this.#hold(bytes.subarray(start));
@@ -58,6 +73,11 @@ export class LineFramer implements Framer {
     // There is no newline behind the last line.
     this.#offset--;
     this.#frameHeld(Buffer.alloc(0), frames);
+  }
+
+  #passOver(length: number): void {
+    this.#offset += length + 1;
+    this.#line++;
   }
 
   #frameHeld(piece: Buffer, frames: Frame[]): void {

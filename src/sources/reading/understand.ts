@@ -75,13 +75,14 @@ export function readItems<Item>(
   blank: () => Item,
   values: Values,
 ): { readonly read: readonly Item[]; readonly left: readonly JsonObject[] | undefined } {
+  const read: Item[] = [];
   const left: JsonObject[] = [];
-  const read = items.map((item, i) => {
+  for (let i = 0; i < items.length; i++) {
     const draft = blank();
-    const rest = values.within(i, () => readFields(item, table, draft, values));
+    const rest = values.within(i, () => readFields(items[i] ?? NOTHING, table, draft, values));
     if (rest !== NOTHING) left.push(rest);
-    return draft;
-  });
+    read.push(draft);
+  }
   return { read, left: left.length === 0 ? undefined : left };
 }
 
@@ -89,11 +90,11 @@ export function readItems<Item>(
 export function understandAll(
   frames: readonly Frame[],
   row: number,
-  toIdentity: (fields: JsonObject) => Understood,
+  toIdentity: (fields: JsonObject, index: number) => Understood,
 ): readonly SourceRecord[] {
   return frames.map((frame, i): SourceRecord => {
     if (frame.problem !== undefined) return toPlainRecord(frame, row + i + 1);
-    const { identity, fields, problems } = toIdentity(frame.fields);
+    const { identity, fields, problems } = toIdentity(frame.fields, i);
     return { row: row + i + 1, position: frame.position, operation: 'upsert', identity, fields, problems };
   });
 }

@@ -20,12 +20,18 @@ const PLAIN_TIME =
 const EARLIEST = 315_532_800_000;
 const LATEST = 4_102_444_800_000;
 
+interface Place {
+  readonly outer: Place | undefined;
+  readonly field: string;
+  readonly item: number;
+}
+
 export class Values {
   readonly problems: RecordProblem[] = [];
   /** The field that is being read, for problems. */
   field = '';
-  /** The list items that field stands in, as names and numbers: written out only for a problem. */
-  readonly #trail: (string | number)[] = [];
+  /** The list item that field stands in: written out only for a problem. */
+  #place: Place | undefined;
 
   text(value: unknown): string | undefined {
     if (value === undefined || value === null) return undefined;
@@ -95,9 +101,10 @@ export class Values {
   /** Reads one item of the list in the present field, and comes back to that field. */
   within<Result>(item: number, read: () => Result): Result {
     const { field } = this;
-    this.#trail.push(field, item);
+    const outer = this.#place;
+    this.#place = { outer, field, item };
     const result = read();
-    this.#trail.length -= 2;
+    this.#place = outer;
     this.field = field;
     return result;
   }
@@ -117,8 +124,10 @@ export class Values {
 
   /** "identities[1].provider" */
   #path(): string {
-    const items = this.#trail.map((part) => (typeof part === 'number' ? `[${part}].` : part));
-    return items.join('') + this.field;
+    let path = this.field;
+    for (let place = this.#place; place !== undefined; place = place.outer)
+      path = `${place.field}[${place.item}].${path}`;
+    return path;
   }
 }
 
