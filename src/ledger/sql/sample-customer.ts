@@ -12,7 +12,7 @@ export async function sampleCustomer(
 ): Promise<{ readonly id: string; readonly body: Uint8Array } | undefined> {
   const { rows } = await db.query<{ id: string; body: Uint8Array }>(
     `with sample as (
-       select id, password_format from (select id, password_format from identity limit ${LOOKED_AT}) as some
+       select id, password_format from (select id, password_format from identity limit ${LOOKED_AT}) as looked_at
         where password_format is not null limit ${SAMPLE}
      ), commonest as (
        select password_format from sample group by 1 order by count(*) desc, 1 limit 1
