@@ -3,11 +3,19 @@ import { hash } from '@node-rs/bcrypt';
 import { describe, expect, it } from 'vitest';
 import { crossingWith, customer } from '../../test/crossing.ts';
 import { type DoorTest, withDoor } from '../../test/door.ts';
-import { addToLegacy, BY_TARGET, createMemoryLegacy, openTestDoor, SOURCE } from '../../test/door-parts.ts';
+import {
+  addToLegacy,
+  BY_TARGET,
+  BY_US,
+  createMemoryLegacy,
+  openTestDoor,
+  SOURCE,
+} from '../../test/door-parts.ts';
 import type { MemoryUser } from '../../test/memory-target.ts';
 import type { SettleQuestion } from '../hooks/hook.ts';
 import type { Identity } from '../identity/identity.ts';
 import { TypedPassword } from '../identity/typed-password.ts';
+import { buryCustomer, setOwner } from '../ledger/sql/login-crossing.ts';
 import { importRun } from './import.ts';
 
 const PASSWORD = 'right password';
@@ -140,19 +148,20 @@ describe('an import beside a login', () => {
 
   it('does not bring back a customer who is deleted in the target while they are being written', () =>
     withDoor({ legacy: 'none' }, async (test) => {
-      const { store, door, ledger, verify } = test;
+      const { store, ledger, verify } = test;
+      const id = ledger.index.identityId(SOURCE, 'ana');
       store.formats = ['bcrypt-2b'];
       await importOf(test, [{ identity: ana() }]);
       let deleting: Promise<unknown> | undefined;
       store.fault = () => {
-        deleting ??= tell(door, 'deleted');
-        return 'retry';
+        deleting ??= ledger.db.transaction(async (tx) => {
+          await setOwner(tx, id, 'deleted');
+          await buryCustomer(tx, id);
+        });
+        return undefined;
       };
-      const importing = importOf(test, [{ identity: ana({ profile: { given_name: 'Anna' } }) }]);
-      await expect.poll(() => deleting).toBeDefined();
+      await importOf(test, [{ identity: ana({ profile: { given_name: 'Anna' } }) }]);
       await deleting;
-      store.fault = () => undefined;
-      await importing;
       const { rows } = await ledger.db.query('select state, target_id from identity');
       expect(rows).toEqual([{ state: 'excluded', target_id: null }]);
       expect(await verify(LOGIN, PASSWORD)).toEqual({ outcome: 'unknown' });
@@ -164,5 +173,43 @@ describe('an import beside a login', () => {
       await test.ledger.db.query("update identity set state = 'staged', operation = 'delete'");
       expect(await test.verify(LOGIN, PASSWORD)).toEqual({ outcome: 'unknown' });
       expect(await test.lookup(LOGIN)).toEqual({ outcome: 'unknown' });
+    }));
+});
+
+describe('a verifier that breaks', () => {
+  it('costs no customer a try', async () => {
+    const legacy = createMemoryLegacy();
+    addToLegacy(legacy, ana(), PASSWORD);
+    await withDoor({ legacy }, async ({ verify }) => {
+      legacy.failure = () => Promise.reject(new Error('a fault of the connector'));
+      for (let tries = 0; tries < 8; tries++)
+        expect(await verify(LOGIN, PASSWORD)).toEqual({ outcome: 'technical-error', retryable: true });
+      legacy.failure = undefined;
+      expect(await verify(LOGIN, PASSWORD)).toMatchObject({ outcome: 'match' });
+    });
+  });
+});
+
+describe('a target that takes its time', () => {
+  it('is not given the old password once more when the customer has changed it meanwhile', () =>
+    withDoor({ legacy: 'none' }, async ({ stage, verify, ledger, store }) => {
+      const id = await stage(ana(), { state: 'staged', plan: 'vault' });
+      let settled: Promise<unknown> | undefined;
+      store.fault = (write) => {
+        settled ??= ledger.db.query("insert into credential (identity_id, owner) values ($1, 'target')", [
+          id,
+        ]);
+        store.users.set('t1', {
+          targetId: 't1',
+          externalId: write.externalId,
+          identity: { ...write.identity, password: { hash: 'the customer’s new one' } },
+          touched: 1,
+        });
+        return 'lose-before';
+      };
+      await verify(LOGIN, PASSWORD, BY_US);
+      await settled;
+      expect(store.calls).toHaveLength(1);
+      expect(store.users.get('t1')?.identity.password?.hash).toBe('the customer’s new one');
     }));
 });

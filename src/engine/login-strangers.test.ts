@@ -94,3 +94,14 @@ describe('a customer whom the live legacy judges', () => {
     });
   });
 });
+
+describe('a customer who came in by another provider', () => {
+  it('keeps the password they never had to type', () =>
+    withDoor({ legacy: 'none' }, async ({ stage, verify, door }) => {
+      await stage(ana(), { state: 'moved', plan: 'vault', targetId: 't1' });
+      await tell(door, 'signed-in', { targetId: 't1' });
+      expect(await verify(LOGIN, PASSWORD)).toMatchObject({ outcome: 'match' });
+      await tell(door, 'signed-in', { targetId: 't1' });
+      expect(await verify(LOGIN, PASSWORD)).toMatchObject({ outcome: 'already-migrated' });
+    }));
+});

@@ -161,10 +161,11 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     const { verdict, repeated } = await attempts.once(whom, by, password, async () => {
       const { refusedFor, forgive } = await throttle.take('guess', whom, question.by.address);
       if (refusedFor !== undefined) return { outcome: 'throttled', after: refusedFor };
-      const verdict =
+      const judging =
         standing.kind === 'deleted' || ambiguous
-          ? await dummyWork(password).then(() => UNKNOWN)
-          : await judgeBy(judge, known, question, readings, signal);
+          ? dummyWork(password).then(() => UNKNOWN)
+          : judgeBy(judge, known, question, readings, signal);
+      const verdict = await judging.catch((error) => forgive().then(() => Promise.reject(error)));
       if (!isGuess(verdict)) await forgive();
       return verdict;
     });

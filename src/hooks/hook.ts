@@ -73,7 +73,7 @@ export interface SettleQuestion extends Whom {
   readonly op: 'settle';
   /**
    * `stored`: the target has the credential now. `changed`, `reset`: the customer set another one there.
-   * `signed-in`: a login the target judged itself. `deleted`: the user is gone from the target for good.
+   * `signed-in`: a login the target judged itself, by whatever means. `deleted`: the user is gone from the target for good.
    * `changed-in-legacy`: the customer set another password in the legacy; our copy of the old one is dead.
    */
   readonly event: 'stored' | 'changed' | 'reset' | 'signed-in' | 'deleted' | 'changed-in-legacy';

@@ -33,6 +33,8 @@ export interface Seen {
   readonly after?: string;
   /** The customer was seen to log in, as against only setting a password. */
   readonly signedIn: boolean;
+  /** They came in, and nobody says by what: by password only if that was let in here before. */
+  readonly anyWay?: boolean;
 }
 
 /** The target has the credential of this customer. */
@@ -44,6 +46,7 @@ export async function settleStored(door: DoorContext, identityId: string, seen: 
     const standing = standingFor(door, known);
     if (standing.kind === 'deleted') return 'gone';
     if (standing.kind === 'busy') return 'busy';
+    if (seen.anyWay === true && standing.kind === 'open' && row.open_write === null) return 'known-already';
     const proves = seen.signedIn && row.state !== 'proven' && row.state !== 'retired';
     if (row.owner === 'target' && !proves) return 'known-already';
     await settleCrossing(tx, {
@@ -99,6 +102,7 @@ export async function settleEvent(
       return settleStored(door, identityId, {
         how: event,
         signedIn: event === 'stored' || event === 'signed-in',
+        anyWay: event === 'signed-in',
         ...(targetId === undefined ? {} : { targetId }),
       });
     case 'deleted':

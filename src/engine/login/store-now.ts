@@ -9,6 +9,7 @@
 import type { Identity } from '../../identity/identity.ts';
 import type { TypedPassword } from '../../identity/typed-password.ts';
 import { externalId } from '../../ledger/blind-index.ts';
+import { findById } from '../../ledger/sql/find-customer.ts';
 import { endCrossing, noteLoginProblem } from '../../ledger/sql/login-crossing.ts';
 import { HASHABLE, hashAs } from '../../passwords/index.ts';
 import type { RecordProblem } from '../../problems/problem.ts';
@@ -57,6 +58,9 @@ export async function storeNow(
     const ours = await findOurs(target, write);
     if (ours === 'nobody') continue;
     if (ours === 'other') return hold(door, claimed.id, { code: 'TARGET_CONFLICT' });
+    // Another login has stored it, and the customer may have changed it since: what was typed here is old by now.
+    if ((await findById(door.ledger.db, claimed.id))?.owner === 'target')
+      return { kind: 'stored', targetId: ours.targetId };
     write = { ...write, operation: 'update', targetId: ours.targetId };
   }
   return { kind: 'failed' };
