@@ -81,9 +81,12 @@ export async function cross(
     : { outcome: 'match-must-change', customer, reason };
 }
 
-/** The target asks for a user who is only called as this customer, who is somebody else there. */
+/**
+ * The target asks for a user who is only called as this customer, who is somebody else there. While a crossing is open
+ * it may be the user that the target has just made for it.
+ */
 function isOfAnother({ row }: KnownCustomer, askedFor: string | undefined): boolean {
-  if (askedFor === undefined || row.hash === null) return false;
+  if (askedFor === undefined || row.hash === null || row.open_write !== null) return false;
   return row.target_id !== null && row.target_id !== askedFor;
 }
 
