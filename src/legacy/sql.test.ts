@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { hash } from '@node-rs/bcrypt';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { IdentifierType } from '../identity/identity.ts';
 import { TypedPassword } from '../identity/typed-password.ts';
@@ -259,5 +260,31 @@ describe('the settings of the sql legacy', () => {
     ['an address and a file', { ...BY_EMAIL, url: 'postgresql://x/y' }],
   ])('refuse %s', (_, config) => {
     expect(parse(config)).toBe(false);
+  });
+});
+
+describe('a stranger', () => {
+  it('has to wait as long as a customer with a wrong password, and so has one without any', async () => {
+    // `secret` in bcrypt at cost 12: some 200 ms, where a query takes one.
+    const slow = await hash('secret', { cost: 12 });
+    const file = fill(
+      'CREATE TABLE people (id INTEGER PRIMARY KEY, email TEXT, password TEXT)',
+      `INSERT INTO people VALUES (1, 'ana@example.com', '${slow}'), (2, 'social@example.com', NULL)`,
+    );
+    const config = sql.config.parse({ file, table: 'people', identifiers: { email: 'email' } });
+    const session = await sql.open(config, { folder, secret: () => '' });
+    const waitFor = async (who: string) => {
+      const from = performance.now();
+      const password = new TypedPassword('wrong');
+      const { outcome } = await session.verify(identifier(who), password, {}, AbortSignal.timeout(30_000));
+      return { outcome, took: performance.now() - from };
+    };
+    await waitFor('ana@example.com');
+    const known = await waitFor('ana@example.com');
+    const stranger = await waitFor('nobody@example.com');
+    const social = await waitFor('social@example.com');
+    await session.close();
+    expect([known.outcome, stranger.outcome, social.outcome]).toEqual(['wrong', 'unknown', 'wrong']);
+    expect(Math.min(stranger.took, social.took)).toBeGreaterThan(known.took / 3);
   });
 });

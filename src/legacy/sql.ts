@@ -48,13 +48,16 @@ function openSession(
   secrets: Readonly<Record<string, string>>,
 ): LegacySession {
   const connections = connectionsTo(config, folder, config.connections);
+  const usual: Usual = { stored: undefined };
   return {
     async verify(identifier, password, _attempt, signal) {
       const refused = refuseImpossible(password);
       if (refused !== undefined) return refused;
       return answerInTime(signal, async () => {
         const row = await findRow(connections, config, identifier, signal);
-        return row === undefined ? { outcome: 'unknown' } : judge(config, secrets, row, password);
+        if (row !== undefined) return judge(config, secrets, row, password, usual);
+        await workForNobody(config, password, usual);
+        return { outcome: 'unknown' };
       });
     },
     lookup(identifier, signal) {
@@ -70,18 +73,32 @@ function openSession(
   };
 }
 
+/** The hash that was compared last. Strangers cost what it costs, or the clock would tell who is a customer. */
+interface Usual {
+  stored: StoredHash | undefined;
+}
+
+async function workForNobody(config: Config, password: TypedPassword, { stored }: Usual): Promise<void> {
+  if (stored !== undefined) await matchesAnyForm(password, stored, config.unicode);
+}
+
 /** The password first: whoever guesses does not learn from a locked account that there is one. */
 async function judge(
   config: Config,
   secrets: Readonly<Record<string, string>>,
   row: Row,
   password: TypedPassword,
+  usual: Usual,
 ): Promise<LegacyAnswer> {
   const profile = profileOf(config, row);
   requireStanding(config, row);
   const stored = storedHash(config, secrets, row);
-  if (stored === undefined) return { outcome: 'wrong' };
+  if (stored === undefined) {
+    await workForNobody(config, password, usual);
+    return { outcome: 'wrong' };
+  }
   const isRight = await matchesAnyForm(password, stored, config.unicode);
+  usual.stored = stored;
   return isRight ? answerByStanding(config.standing, profile, row) : { outcome: 'wrong' };
 }
 
