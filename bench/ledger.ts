@@ -200,6 +200,7 @@ function crossingOf(ledger: Ledger): Crossing {
       id: 'none',
       session: NO_SESSION,
       pace: createPace({ concurrency: 1 }),
+      patience: 0,
       batchMax: 1,
       undo: true,
       fit: () => ({ credentialPlan: 'native', reason: '', losses: [] }),

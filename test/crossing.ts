@@ -88,6 +88,7 @@ export function crossingWith(
       id: 'memory',
       session: openMemory(store),
       pace: createPace({ concurrency: 8 }),
+      patience: 300_000,
       batchMax: 100,
       undo: true,
       fit: (identity) => target.fit(identity, {}),

@@ -144,6 +144,7 @@ export function targetOn(store: MemoryStore): CrossingTarget {
     id: 'memory',
     session: openMemory(store),
     pace: createPace({ concurrency: 8 }),
+    patience: 300_000,
     batchMax: 100,
     undo: true,
     fit: (identity) => target.fit(identity, {}),

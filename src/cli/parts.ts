@@ -122,13 +122,14 @@ async function openTarget(
 ): Promise<CrossingTarget> {
   const { connector: target, settings: written, where } = namedTarget(config, path);
   const settings = parseSettings(target, written, environment, where);
-  const { concurrency, perSecond } = config.pace;
+  const { concurrency, perSecond, patienceSeconds } = config.pace;
   const pace = createPace({ concurrency, ...(perSecond === undefined ? {} : { perSecond }) });
   const secret = (name: string) => passwordSecret(name, config, environment);
   return {
     id: target.id,
     session: await target.open(settings, { folder, pace, secret }),
     pace,
+    patience: patienceSeconds * 1000,
     batchMax: target.accepts.batch.max,
     undo: target.accepts.undo,
     fit: (identity) => target.fit(identity, settings),

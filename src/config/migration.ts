@@ -172,6 +172,10 @@ export const MigrationConfig = z.strictObject({
         .positive()
         .optional()
         .meta({ description: 'Calls a second at most. Absent: only the answers of the target decide.' }),
+      patienceSeconds: z.int().min(0).max(86_400).default(300).meta({
+        description:
+          'How long a target that stops answering is waited for in the middle of a run. Then the run ends, stays open, and goes on when it is started again. Never less than 8 tries, about 25 seconds.',
+      }),
     })
     .prefault({})
     .meta({ description: 'The budget of the target, shared by all workers.' }),

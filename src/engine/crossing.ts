@@ -33,6 +33,8 @@ export interface CrossingTarget {
   readonly id: string;
   readonly session: TargetSession;
   readonly pace: Pace;
+  /** Milliseconds for which a target that does not answer is waited for, before the run ends and stays open. */
+  readonly patience: number;
   /** Most records in one `write`. */
   readonly batchMax: number;
   /** Writes can be undone. */

@@ -18,12 +18,14 @@ import { sumCounts } from '../ledger/sql/tally.ts';
 import { openUndoBatch, type UndoableWrite, undoTotal } from '../ledger/sql/undo-batch.ts';
 import { FootbridgeError } from '../problems/problem.ts';
 import type { Outcome, Snapshot } from '../targets/target.ts';
+import { type Absence, createAbsence } from './batches/absence.ts';
 import { realSleep, type Sleep } from './batches/backoff.ts';
 import { persistently } from './batches/persist.ts';
 import type { CrossingTarget } from './crossing.ts';
 import { note, noteAlone } from './note.ts';
 import { asOnlyImporter } from './only-importer.ts';
 import { createMeter, type OnProgress } from './progress.ts';
+import { RunStopped } from './stopped.ts';
 
 /** Users in one batch: a removal is one call each on most targets, and a crash repeats at most so many looks. */
 const BATCH = 100;
@@ -62,6 +64,11 @@ async function undo(
   const { only } = options;
   const run = await beginOrResume(ledger, undone, options.operator, only);
   const { signal = new AbortController().signal, onProgress = () => undefined } = options;
+  const absence = createAbsence({
+    patience: target.patience,
+    sleep: options.sleep ?? realSleep,
+    over: signal,
+  });
   const meter = createMeter(await undoTotal(ledger.db, undone, only));
   let ended: RollbackResult['ended'] = 'done';
   for (;;) {
@@ -71,7 +78,13 @@ async function undo(
     }
     const batch = await ledger.db.transaction((tx) => openUndoBatch(tx, run.id, undone, BATCH, only));
     if (batch === undefined) break;
-    await undoBatch(batch.id, batch.writes, run.id, ledger, target, options.sleep ?? realSleep, signal);
+    try {
+      await undoBatch(batch.id, batch.writes, run.id, ledger, target, absence);
+    } catch (error) {
+      if (!(error instanceof RunStopped)) throw error;
+      ended = 'stopped';
+      break;
+    }
     meter.add(batch.writes.length);
     const counts = await sumCounts(ledger.db, run.id, 'write');
     const total = await undoTotal(ledger.db, undone, only);
@@ -145,10 +158,9 @@ async function undoBatch(
   runId: number,
   ledger: Ledger,
   target: CrossingTarget,
-  sleep: Sleep,
-  signal: AbortSignal,
+  absence: Absence,
 ): Promise<void> {
-  const ask = <T>(question: () => Promise<T>) => persistently(question, sleep, signal);
+  const ask = <T>(question: () => Promise<T>) => persistently(question, absence);
   const snapshots = await ask(() => target.session.read(writes.map(({ target_id }) => target_id ?? '')));
   const undos = writes.map((write, index) => judge(write, snapshots[index], target));
 

@@ -7,6 +7,8 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { joinWorkers } from '../ledger/presence.ts';
 import { findUnfinishedRun } from '../ledger/runs.ts';
 import { FootbridgeError } from '../problems/problem.ts';
+import { createAbsence } from './batches/absence.ts';
+import { realSleep } from './batches/backoff.ts';
 import { openJobs } from './batches/jobs.ts';
 import { work } from './batches/work.ts';
 import type { CrossingTarget } from './crossing.ts';
@@ -31,12 +33,24 @@ export async function workAlong(
   }
   const worker = await joinWorkers(ledger.db);
   const jobs = await openJobs(ledger.db);
+  let paused = false;
+  const over = AbortSignal.any([stop, kill, worker.lost]);
+  const absence = createAbsence({
+    patience: target.patience,
+    sleep: realSleep,
+    over,
+    paused: () => paused,
+  });
   try {
     await work({
       ledger,
       target,
       jobs,
       worker,
+      absence,
+      onControl: ({ wanted }) => {
+        paused = wanted === 'pause';
+      },
       runId: async () => (await findUnfinishedRun(ledger.db))?.id,
       stop: AbortSignal.any([stop, worker.lost]),
       kill: AbortSignal.any([kill, worker.lost]),

@@ -3,9 +3,9 @@
 /** Waits so many milliseconds, or less when the signal is aborted. Comes in from outside, so that tests own time. */
 export type Sleep = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
-/** Milliseconds. The eighth try comes after about 25 seconds; the run then stays open, and goes on when it is run again. */
+/** Milliseconds. The eighth try comes after about 25 seconds, and whoever is back is found within 15. */
 const FIRST = 250;
-const LONGEST = 60_000;
+const LONGEST = 15_000;
 
 export function backoff(attempt: number, random: () => number = Math.random): number {
   return Math.min(FIRST * 2 ** (attempt - 1), LONGEST) * (0.5 + random() / 2);

@@ -14,6 +14,7 @@ export interface BatchItem {
   targetId: string | undefined;
   /** Sealed snapshot of before an update or delete. */
   before?: Uint8Array;
+  /** Calls since this worker has it while the target was there: how long it was away says nothing about a record. */
   tries: number;
   answer?:
     | { readonly kind: 'done'; readonly snapshot: Snapshot | undefined }
@@ -24,5 +25,5 @@ export function toItem(write: PendingWrite, ledger: Ledger): BatchItem {
   const identity = readIdentity(ledger.seals.open(write.identity_id, write.body));
   const operation =
     write.operation === 'remove' || write.operation === 'restore' ? 'update' : write.operation;
-  return { write, identity, operation, targetId: write.target_id ?? undefined, tries: write.attempt };
+  return { write, identity, operation, targetId: write.target_id ?? undefined, tries: 0 };
 }

@@ -10,6 +10,7 @@ import { sumCounts } from '../../ledger/sql/tally.ts';
 import { createMeter, type Phase } from '../progress.ts';
 import type { StepContext } from '../step.ts';
 import { RunCancelled, RunStopped } from '../stopped.ts';
+import { createAbsence, sayAway } from './absence.ts';
 import { realSleep } from './backoff.ts';
 import { createBatchSizer } from './batch-size.ts';
 import { work } from './work.ts';
@@ -41,11 +42,18 @@ export async function drainBatches(context: StepContext, draining: Draining): Pr
   let toldAt = 0;
   const before = await sumRun(context);
 
+  const absence = createAbsence({
+    patience: target.patience,
+    sleep: crossing.sleep ?? realSleep,
+    over: AbortSignal.any([stop.signal, kill]),
+    paused: () => control.wanted === 'pause',
+  });
   const working = work({
     ledger,
     target,
     jobs,
     worker,
+    absence,
     runId: async () => run.id,
     stop: stop.signal,
     kill,
@@ -87,7 +95,7 @@ export async function drainBatches(context: StepContext, draining: Draining): Pr
     const done = sums.done - before.done;
     sizer.learn(sums.batches - before.batches, done);
     meter.add(done - meter.reading().done);
-    const note = sayWhy(control, target.pace.state.quietFor) ?? draining.note;
+    const note = sayWhy(control, absence.left, target.pace.state.quietFor) ?? draining.note;
     report({
       phase: draining.phase,
       ...meter.reading(),
@@ -99,9 +107,10 @@ export async function drainBatches(context: StepContext, draining: Draining): Pr
 }
 
 /** Why nothing moves just now; undefined while things do. */
-function sayWhy({ wanted }: RunControl, quietFor: number): string | undefined {
+function sayWhy({ wanted }: RunControl, away: number | undefined, quietFor: number): string | undefined {
   if (wanted === 'pause') return 'paused';
   if (wanted === 'cancel') return 'cancelling';
+  if (away !== undefined) return sayAway(away);
   return quietFor < 500 ? undefined : `the target asked for quiet, ${Math.round(quietFor / 1000)} s left`;
 }
 

@@ -5,6 +5,7 @@
  * @module
  */
 import { externalId } from '../../ledger/blind-index.ts';
+import type { FindKey } from '../../targets/target.ts';
 import type { BatchItem } from './batch-item.ts';
 import { compareSnapshot } from './compare.ts';
 import { persistently } from './persist.ts';
@@ -16,19 +17,8 @@ import type { BatchWork } from './write-batch.ts';
  */
 export async function lookUp(items: readonly BatchItem[], work: BatchWork): Promise<void> {
   if (items.length === 0) return;
-  const { target, sleep, signal } = work;
-  const found = await persistently(
-    () =>
-      target.session.find(
-        items.map(({ write, targetId, identity }) => ({
-          externalId: externalId(write.identity_id),
-          ...(targetId === undefined ? {} : { targetId }),
-          identifiers: identity.identifiers,
-        })),
-      ),
-    sleep,
-    signal,
-  );
+  const { target, absence } = work;
+  const found = await persistently(() => target.session.find(items.map(toKey)), absence);
   const ours: BatchItem[] = [];
   for (const [index, item] of items.entries()) {
     const user = found[index];
@@ -42,8 +32,7 @@ export async function lookUp(items: readonly BatchItem[], work: BatchWork): Prom
   const updates = ours.filter(({ operation }) => operation === 'update');
   const snapshots = await persistently(
     () => target.session.read(updates.map(({ targetId }) => targetId ?? '')),
-    sleep,
-    signal,
+    absence,
   );
   for (const [index, item] of updates.entries()) {
     const snapshot = snapshots[index];
@@ -53,17 +42,34 @@ export async function lookUp(items: readonly BatchItem[], work: BatchWork): Prom
   }
 }
 
+/** Whether the target answers a question at once; when it does not, waits until it answers again. */
+export async function answersAtOnce(item: BatchItem, { target, absence }: BatchWork): Promise<boolean> {
+  let asked = 0;
+  await persistently(() => {
+    asked += 1;
+    return target.session.find([toKey(item)]);
+  }, absence);
+  return asked === 1;
+}
+
+function toKey({ write, targetId, identity }: BatchItem): FindKey {
+  return {
+    externalId: externalId(write.identity_id),
+    ...(targetId === undefined ? {} : { targetId }),
+    identifiers: identity.identifiers,
+  };
+}
+
 /**
  * Reads users before they are changed: their before-image is sealed with the intent. A user whom the customer or an
  * administrator has changed since we wrote it is left alone: an update would bring an old password back to life.
  */
 export async function readBefore(items: readonly BatchItem[], work: BatchWork): Promise<void> {
   if (items.length === 0) return;
-  const { ledger, target, sleep, signal } = work;
+  const { ledger, target, absence } = work;
   const snapshots = await persistently(
     () => target.session.read(items.map(({ targetId }) => targetId ?? '')),
-    sleep,
-    signal,
+    absence,
   );
   for (const [index, item] of items.entries()) {
     const snapshot = snapshots[index];
@@ -93,8 +99,7 @@ export async function readBack(items: readonly BatchItem[], work: BatchWork): Pr
   if (written.length === 0) return;
   const snapshots = await persistently(
     () => work.target.session.read(written.map(({ targetId }) => targetId ?? '')),
-    work.sleep,
-    work.signal,
+    work.absence,
   );
   for (const [index, item] of written.entries()) item.answer = { kind: 'done', snapshot: snapshots[index] };
 }

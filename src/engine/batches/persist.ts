@@ -1,23 +1,18 @@
-/** Asks again and again, with growing pauses: only for what is safe to repeat. */
-import { FootbridgeError } from '../../problems/problem.ts';
-import { backoff, type Sleep } from './backoff.ts';
+/** Asks again and again, with growing pauses, as long as the operator has patience: only for what is safe to repeat. */
+import type { Absence } from './absence.ts';
 
-/** Tries for one question. With the pauses between them that is about 25 seconds of a target being unwell. */
-export const ATTEMPTS = 8;
-
-/** @throws TARGET_UNREACHABLE after the last try */
-export async function persistently<T>(ask: () => Promise<T>, sleep: Sleep, signal: AbortSignal): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (attempt >= ATTEMPTS || signal.aborted) {
-        const said = error instanceof Error ? error.message : String(error);
-        throw new FootbridgeError('TARGET_UNREACHABLE', `The target stopped answering (${said})`, {
-          cause: error,
-        });
+/** @throws TARGET_UNREACHABLE when the patience is at its end; RunStopped when the run was stopped meanwhile */
+export async function persistently<T>(ask: () => Promise<T>, absence: Absence): Promise<T> {
+  const wait = absence.begin();
+  try {
+    for (;;) {
+      try {
+        return await (wait.failures === 0 ? ask() : wait.unlessOver(ask()));
+      } catch (error) {
+        await wait.again(error);
       }
-      await sleep(backoff(attempt), signal);
     }
+  } finally {
+    wait.end();
   }
 }

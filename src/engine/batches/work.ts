@@ -12,6 +12,8 @@ import type { Ledger } from '../../ledger/ledger.ts';
 import { changeControl, type RunControl, readControl } from '../../ledger/runs.ts';
 import type { CrossingTarget } from '../crossing.ts';
 import type { WorkerPresence } from '../step.ts';
+import { RunStopped } from '../stopped.ts';
+import type { Absence } from './absence.ts';
 import { realSleep, type Sleep } from './backoff.ts';
 import type { Jobs } from './jobs.ts';
 import { writeBatch } from './write-batch.ts';
@@ -29,6 +31,8 @@ export interface WorkOptions {
   readonly target: CrossingTarget;
   readonly jobs: Jobs;
   readonly worker: WorkerPresence;
+  /** How it waits for a target that is away. */
+  readonly absence: Absence;
   /** The run whose control is obeyed; absent (a joining worker): the one going on now. */
   readonly runId: () => Promise<number | undefined>;
   /** Finish what is in flight, then return. */
@@ -43,7 +47,7 @@ export interface WorkOptions {
 
 /** @throws what a batch threw: the target is gone, the ledger is gone. Other batches are finished first. */
 export async function work(options: WorkOptions): Promise<void> {
-  const { ledger, target, jobs, worker, stop, kill, pause = realSleep } = options;
+  const { ledger, target, jobs, worker, absence, stop, kill, pause = realSleep } = options;
   const flying = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
   let paused = false;
@@ -57,13 +61,14 @@ export async function work(options: WorkOptions): Promise<void> {
     const free = paused ? 0 : SLOTS - flying.size;
     const taken = free > 0 ? await jobs.take(free) : [];
     for (const { jobId, batchId } of taken) {
-      const flight = writeBatch(batchId, { ledger, target, worker, sleep: pause, signal: kill })
+      const flight = writeBatch(batchId, { ledger, target, worker, sleep: pause, absence, signal: kill })
         .then(async (counts) => {
           await jobs.finish(jobId);
           if (counts !== undefined) options.onBatch?.(counts);
         })
         .catch((error: unknown) => {
-          failure ??= { error };
+          // A batch that a stop ended in the middle of a wait is gone on with by whoever comes next.
+          if (!(error instanceof RunStopped)) failure ??= { error };
         })
         .finally(() => flying.delete(flight));
       flying.add(flight);

@@ -4,7 +4,7 @@
  * The intents were committed when the batch was opened. Before the target is called every write is marked `called`;
  * afterwards the answer, per record, is settled together with the states and the events. What a crash, a timeout or
  * a broken connection left `called` is looked up in the target, by our external id and else by identifier, and never
- * blindly sent again. What was found is read back and compared: finished already, or finished now by an update.
+ * blindly sent again. A target that is away is waited for with everything as it is. What was found is read back and compared: finished already, or finished now by an update.
  *
  * @module
  */
@@ -18,17 +18,18 @@ import type { Outcome, Write } from '../../targets/target.ts';
 import type { CrossingTarget } from '../crossing.ts';
 import { note } from '../note.ts';
 import type { WorkerPresence } from '../step.ts';
+import { type Absence, ATTEMPTS } from './absence.ts';
 import { backoff, type Sleep } from './backoff.ts';
 import { type BatchItem, toItem } from './batch-item.ts';
 import { compareSnapshot } from './compare.ts';
-import { lookUp, readBack, readBefore } from './look-up.ts';
-import { ATTEMPTS } from './persist.ts';
+import { answersAtOnce, lookUp, readBack, readBefore } from './look-up.ts';
 
 export interface BatchWork {
   readonly ledger: Ledger;
   readonly target: CrossingTarget;
   readonly worker: WorkerPresence;
   readonly sleep: Sleep;
+  readonly absence: Absence;
   readonly signal: AbortSignal;
 }
 
@@ -50,58 +51,100 @@ export async function writeBatch(
     items.filter((item) => item.answer === undefined && item.operation !== 'create'),
     work,
   );
-  for (let round = 1; ; round += 1) {
-    const open = items.filter((item) => item.answer === undefined);
-    if (open.length === 0) break;
-    // Whatever was called stays so in the ledger, and is looked up by whoever goes on.
-    work.signal.throwIfAborted();
-    await callOnce(open, round, work);
-  }
-  refuseWhenGone(items);
+  await callAll(items, work);
   await readBack(items, work);
   return settle(runId, batchId, items, ledger);
 }
 
-/** Sends what is open, once, and sorts the answers. */
-async function callOnce(open: readonly BatchItem[], round: number, work: BatchWork): Promise<void> {
-  const { ledger, target, sleep, signal } = work;
+/** Sends until every record has its answer, or the operator's patience with the target is at its end. */
+async function callAll(items: readonly BatchItem[], work: BatchWork): Promise<void> {
+  const { absence, signal } = work;
+  const known = absence.answers;
+  const wait = absence.begin();
+  try {
+    for (let round = 1; ; round += 1) {
+      const open = items.filter((item) => item.answer === undefined);
+      const [first] = open;
+      if (first === undefined) return;
+      // Whatever was called stays so in the ledger, and is looked up by whoever goes on.
+      signal.throwIfAborted();
+      const { outcomes, answered, pause } = await callOnce(open, round, work);
+      absence.answers += answered;
+      const othersAnswered = absence.answers > known;
+      if (othersAnswered) {
+        wait.end();
+        if (pause > 0) await work.sleep(pause, signal);
+      } else await wait.again(foundIn(outcomes[0]), pause);
+      if (answered === 0 && !(await answersAtOnce(first, work))) for (const item of open) item.tries = 0;
+      await decide(open, outcomes, othersAnswered, work);
+    }
+  } finally {
+    wait.end();
+  }
+}
+
+interface Called {
+  readonly outcomes: readonly Outcome[];
+  /** Records that the target took or refused. */
+  readonly answered: number;
+  /** Milliseconds before anything is sent again. */
+  readonly pause: number;
+}
+
+/** Sends what is open, once, and notes what is certain. */
+async function callOnce(open: readonly BatchItem[], round: number, work: BatchWork): Promise<Called> {
+  const { ledger, target } = work;
   await markCalled(
     ledger.db,
     open.map(({ write, before }) => ({ id: write.id, before })),
   );
-  const outcomes = await callTarget(open, target);
-  const unsure: BatchItem[] = [];
+  const given = await callTarget(open, target);
+  const outcomes = open.map((_, index) => given[index] ?? NO_ANSWER);
+  let answered = 0;
   let pause = 0;
   for (const [index, item] of open.entries()) {
-    const outcome = outcomes[index] ?? { status: 'unknown', found: 'the target gave no answer for it' };
+    const outcome = outcomes[index] ?? NO_ANSWER;
     item.tries += 1;
     if (outcome.status === 'done') {
       item.targetId = outcome.targetId;
       item.answer = { kind: 'done', snapshot: undefined };
     } else if (outcome.status === 'refused' && outcome.problem.code !== 'TARGET_CONFLICT') {
       item.answer = { kind: 'problem', problem: outcome.problem, gaveUp: false };
-    } else if (outcome.status === 'retry') {
-      pause = Math.max(pause, outcome.after ?? backoff(round));
-      giveUpAfterAll(item, outcome.found);
-    } else {
-      unsure.push(item);
-      if (outcome.status === 'unknown') pause = Math.max(pause, backoff(round));
     }
+    if (outcome.status === 'done' || outcome.status === 'refused') answered += 1;
+    else if (outcome.status === 'retry') pause = Math.max(pause, outcome.after ?? backoff(round));
+    else pause = Math.max(pause, backoff(round));
   }
-  if (pause > 0) await sleep(pause, signal);
-  const conflicts = new Set(unsure.filter((item) => isConflict(outcomes[open.indexOf(item)])));
-  await lookUp(unsure, work);
-  for (const item of unsure) {
+  return { outcomes, answered, pause };
+}
+
+/** Looks up what nobody can be sure of, and gives up a record that fails again and again while others are taken. */
+async function decide(
+  open: readonly BatchItem[],
+  outcomes: readonly Outcome[],
+  othersAnswered: boolean,
+  work: BatchWork,
+): Promise<void> {
+  await lookUp(
+    open.filter((item, index) => item.answer === undefined && outcomes[index]?.status !== 'retry'),
+    work,
+  );
+  for (const [index, item] of open.entries()) {
     if (item.answer !== undefined) continue;
-    const outcome = outcomes[open.indexOf(item)];
-    if (conflicts.has(item) && outcome?.status === 'refused' && item.operation !== 'update') {
+    const outcome = outcomes[index] ?? NO_ANSWER;
+    if (outcome.status === 'refused' && item.operation !== 'update') {
       item.answer = { kind: 'problem', problem: outcome.problem, gaveUp: false };
-    } else giveUpAfterAll(item, outcome?.status === 'unknown' ? outcome.found : 'a conflict that went away');
+    } else if (othersAnswered && item.tries >= ATTEMPTS) {
+      const problem = { code: 'TARGET_UNAVAILABLE', found: foundIn(outcome) } as const;
+      item.answer = { kind: 'problem', problem, gaveUp: true };
+    }
   }
 }
 
-function isConflict(outcome: Outcome | undefined): boolean {
-  return outcome?.status === 'refused' && outcome.problem.code === 'TARGET_CONFLICT';
+const NO_ANSWER: Outcome = { status: 'unknown', found: 'the target gave no answer for it' };
+
+function foundIn(outcome: Outcome = NO_ANSWER): string {
+  return 'found' in outcome ? outcome.found : 'a conflict that went away';
 }
 
 /** A failure of the whole target is the same doubt about every record. */
@@ -124,23 +167,6 @@ function toWrite({ write, operation, targetId, identity }: BatchItem): Write {
     credentialPlan: write.credential_plan,
     ...(write.settled ? { keepsCredentials: true } : {}),
   };
-}
-
-function giveUpAfterAll(item: BatchItem, found: string): void {
-  if (item.tries < ATTEMPTS) return;
-  item.answer = { kind: 'problem', problem: { code: 'TARGET_UNAVAILABLE', found }, gaveUp: true };
-}
-
-/** A batch in which every single record failed for want of the target says something about the target. */
-function refuseWhenGone(items: readonly BatchItem[]): void {
-  const gone = items.filter(({ answer }) => answer?.kind === 'problem' && answer.gaveUp);
-  const [first] = gone;
-  if (first === undefined || gone.length < items.length) return;
-  const found = first.answer?.kind === 'problem' ? first.answer.problem.found : undefined;
-  throw new FootbridgeError(
-    'TARGET_UNREACHABLE',
-    `The target did not take a single record of a batch: ${found}`,
-  );
 }
 
 async function settle(
