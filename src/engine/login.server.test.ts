@@ -102,6 +102,26 @@ needs('postgres')('two instances of the door on one ledger', () => {
       expect(rows).toEqual([{ state: 'proven' }]);
     }));
 
+  it('never admit two people of one address, though both come for the first time at the same moment', () =>
+    withTwo(UNTHROTTLED, async ({ doors, legacy }) => {
+      const [one, other] = doors;
+      const patient = { ...BY_TARGET, deadline: 20_000 };
+      for (let pair = 0; pair < 12; pair++) {
+        for (const who of ['one', 'other'])
+          addToLegacy(legacy, sharing(`${who}-${pair}`, `shared-${pair}@shop.example`), PASSWORD);
+      }
+      const pairs = await Promise.all(
+        Array.from({ length: 12 }, (_, pair) =>
+          Promise.all([
+            verify(one, `one-${pair}`, PASSWORD, patient),
+            verify(other, `other-${pair}`, PASSWORD, patient),
+          ]),
+        ),
+      );
+      const outcomes = pairs.map((pair) => pair.map((answer) => answer?.outcome).toSorted());
+      expect(outcomes).toEqual(pairs.map(() => ['blocked', 'match']));
+    }));
+
   it('flip a cohort within seconds of each other', () =>
     withTwo(UNTHROTTLED, async ({ doors, legacy, ledger }) => {
       addToLegacy(legacy, customer('ana'), PASSWORD);
@@ -144,4 +164,13 @@ needs('postgres')('two instances of the door on one ledger', () => {
 function verify(door: Door | undefined, identifier: string, password: string, asking: Asking = BY_TARGET) {
   if (door === undefined) throw new Error('there are two doors');
   return door.ask({ op: 'verify', identifier, password: new TypedPassword(password), by: {} }, asking);
+}
+
+function sharing(name: string, address: string) {
+  return customer(name, {
+    identifiers: [
+      { type: 'username', value: name },
+      { type: 'email', value: address },
+    ],
+  });
 }

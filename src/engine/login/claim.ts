@@ -14,6 +14,7 @@ import {
   findOthers,
   insertCustomer,
   lockCustomer,
+  lockIdentifiers,
   noteLoginProblem,
   openCrossing,
   refreshCustomer,
@@ -40,6 +41,12 @@ export async function claim(
   copy?: string,
 ): Promise<Claim> {
   return door.ledger.db.transaction(async (tx) => {
+    // Names before rows, always: two logins would wait for each other in a circle otherwise.
+    if (fresh !== undefined)
+      await lockIdentifiers(
+        tx,
+        indexed(door, fresh).map(({ hash }) => hash),
+      );
     const row = await lockCustomer(tx, id);
     if (row === undefined)
       return fresh === undefined ? { kind: 'deleted' } : admit(door, tx, id, fresh, hook);
@@ -115,15 +122,13 @@ async function claimKnown(
   };
 }
 
-function isTaken(tx: Queries, { id, identifiers }: StagedIdentity): Promise<boolean> {
-  return findOthers(
-    tx,
-    id,
-    identifiers.map(({ hash }) => hash),
-  ).then((others) => others > 0);
+async function isTaken(tx: Queries, { id, identifiers }: StagedIdentity): Promise<boolean> {
+  const hashes = identifiers.map(({ hash }) => hash);
+  return (await findOthers(tx, id, hashes)) > 0;
 }
 
-function toStaged({ ledger }: DoorContext, id: string, identity: Identity): StagedIdentity {
+function toStaged(door: DoorContext, id: string, identity: Identity): StagedIdentity {
+  const { ledger } = door;
   const bytes = canonicalBytes(identity);
   return {
     id,
@@ -139,11 +144,15 @@ function toStaged({ ledger }: DoorContext, id: string, identity: Identity): Stag
     row: 0,
     position: 'login',
     body: ledger.seals.seal(id, bytes),
-    identifiers: identity.identifiers.map((identifier) => ({
-      hash: ledger.index.identifier(identifier.type, identifierKey(identifier)),
-      type: identifier.type,
-      verified: identifier.verified,
-    })),
+    identifiers: indexed(door, identity),
     problems: [],
   };
+}
+
+function indexed({ ledger }: DoorContext, { identifiers }: Identity): StagedIdentity['identifiers'] {
+  return identifiers.map((identifier) => ({
+    hash: ledger.index.identifier(identifier.type, identifierKey(identifier)),
+    type: identifier.type,
+    verified: identifier.verified,
+  }));
 }

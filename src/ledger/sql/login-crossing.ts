@@ -25,6 +25,19 @@ export async function lockCustomer(tx: Queries, id: string): Promise<CustomerRow
   return findById(tx, id);
 }
 
+/**
+ * Waits for whoever is admitting or renaming somebody by one of these at this moment: of two people with one address
+ * the second must see the first. In the order of the keys, so that two never wait for each other in a circle.
+ */
+export async function lockIdentifiers(tx: Queries, hashes: readonly string[]): Promise<void> {
+  await tx.query(
+    `select pg_advisory_xact_lock(key) from (
+       select distinct ('x' || left(replace(hash::text, '-', ''), 16))::bit(64)::bigint as key
+         from unnest($1::uuid[]) as hash order by 1) as keys`,
+    [hashes],
+  );
+}
+
 /** Identities other than `id` that have one of the identifiers. */
 export async function findOthers(tx: Queries, id: string, hashes: readonly string[]): Promise<number> {
   const { rows } = await tx.query<{ others: number }>(
