@@ -49,6 +49,8 @@ export interface WorkOptions {
 export async function work(options: WorkOptions): Promise<void> {
   const { ledger, target, jobs, worker, absence, stop, kill, pause = realSleep } = options;
   const flying = new Set<Promise<void>>();
+  /** A batch that was announced twice is carried out once: the claim of a worker holds against others alone. */
+  const mine = new Set<number>();
   let failure: { readonly error: unknown } | undefined;
   let paused = false;
   let lookedAt = 0;
@@ -61,6 +63,11 @@ export async function work(options: WorkOptions): Promise<void> {
     const free = paused ? 0 : SLOTS - flying.size;
     const taken = free > 0 ? await jobs.take(free) : [];
     for (const { jobId, batchId } of taken) {
+      if (mine.has(batchId)) {
+        await jobs.finish(jobId);
+        continue;
+      }
+      mine.add(batchId);
       const flight = writeBatch(batchId, { ledger, target, worker, sleep: pause, absence, signal: kill })
         .then(async (counts) => {
           await jobs.finish(jobId);
@@ -70,7 +77,10 @@ export async function work(options: WorkOptions): Promise<void> {
           // A batch that a stop ended in the middle of a wait is gone on with by whoever comes next.
           if (!(error instanceof RunStopped)) failure ??= { error };
         })
-        .finally(() => flying.delete(flight));
+        .finally(() => {
+          flying.delete(flight);
+          mine.delete(batchId);
+        });
       flying.add(flight);
     }
     // Never longer than until the next look at the control: a target that hangs must not deafen us.
