@@ -2,7 +2,8 @@
  * Token buckets shared by every instance: one row for each key, one statement for all keys of an attempt.
  *
  * A bucket leaks at its rate and is full at its burst. What a full bucket refuses is not added to it: a customer is
- * let in again as soon as the attack stops, however long it lasted. The table is unlogged: 0.3 ms for a spend on
+ * let in again as soon as the attack stops, however long it lasted. Time never runs backwards in it: clocks of
+ * instances differ. The table is unlogged: 0.3 ms for a spend on
  * PostgreSQL 15, and a crash of the server forgives everybody.
  *
  * @module
@@ -33,10 +34,10 @@ export async function spend(
        select key, 1, $4 from asked order by key
        on conflict (key) do update
           set spent = greatest(0, t.spent - (select a.per_second from asked a where a.key = t.key)
-                                * extract(epoch from (excluded.at - t.at))) + 1,
-              at = excluded.at
+                                * greatest(0, extract(epoch from (excluded.at - t.at)))) + 1,
+              at = greatest(t.at, excluded.at)
         where greatest(0, t.spent - (select a.per_second from asked a where a.key = t.key)
-                                * extract(epoch from (excluded.at - t.at))) + 1
+                                * greatest(0, extract(epoch from (excluded.at - t.at)))) + 1
               <= (select a.burst from asked a where a.key = t.key)
        returning key
      )
