@@ -9,7 +9,9 @@ import {
   BY_US,
   createMemoryLegacy,
   openTestDoor,
+  SETTINGS,
   SOURCE,
+  targetOn,
 } from '../../test/door-parts.ts';
 import type { MemoryUser } from '../../test/memory-target.ts';
 import type { SettleQuestion } from '../hooks/hook.ts';
@@ -17,6 +19,7 @@ import type { Identity } from '../identity/identity.ts';
 import { TypedPassword } from '../identity/typed-password.ts';
 import { buryCustomer, setOwner } from '../ledger/sql/login-crossing.ts';
 import { importRun } from './import.ts';
+import { openDoor } from './login.ts';
 
 const PASSWORD = 'right password';
 const HASH = await hash(PASSWORD, { cost: 4 });
@@ -211,5 +214,33 @@ describe('a target that takes its time', () => {
       await settled;
       expect(store.calls).toHaveLength(1);
       expect(store.users.get('t1')?.identity.password?.hash).toBe('the customer’s new one');
+    }));
+});
+
+describe('a target that does not show whether there is a password', () => {
+  it('keeps the user it made after a match: nothing is given back that an import would write over', () =>
+    withDoor({ legacy: 'none' }, async ({ stage, ledger, store, storeInTarget }) => {
+      const clock = { ahead: 0 };
+      const { session, ...target } = targetOn(store);
+      const blind = async (ids: readonly string[]) =>
+        (await session.read(ids)).map((one) => one && { ...one, password: 'unknown' as const });
+      const door = await openDoor({
+        ledger,
+        source: SOURCE,
+        target: { ...target, session: { ...session, read: blind } },
+        settings: SETTINGS,
+        secret: () => '',
+        now: () => Date.now() + clock.ahead,
+      });
+      try {
+        await stage(ana(), { state: 'staged', plan: 'vault' });
+        storeInTarget(await verifyAt(door, PASSWORD));
+        clock.ahead = 120_000;
+        expect(await door.lookAround()).toEqual({ settled: 0, givenBack: 0 });
+        const { rows } = await ledger.db.query('select state from identity');
+        expect(rows).toEqual([{ state: 'moving' }]);
+      } finally {
+        await door.close();
+      }
     }));
 });

@@ -46,9 +46,12 @@ export async function lookAround(door: DoorContext): Promise<{ settled: number; 
     for (const [index, found] of (await target.session.find(there.map(({ key }) => key))).entries()) {
       const one = there[index];
       if (one === undefined) continue;
-      if (found?.whose === 'ours' && (await settleIfStored(door, target, one.id, found.targetId))) {
+      const shown = found?.whose === 'ours' ? await lookAt(door, target, one.id, found.targetId) : 'nothing';
+      // Made by the target after our match, and nobody can see by what they log in: an import would write over it.
+      const isItsOwn = shown === 'unknown' && one.key.targetId === undefined;
+      if (shown === 'stored') {
         done.settled += 1;
-      } else if (door.now() - one.calledAt > door.settings.forgetUnsettled) {
+      } else if (!isItsOwn && door.now() - one.calledAt > door.settings.forgetUnsettled) {
         await giveUp(door, one.id, found?.whose === 'other');
         done.givenBack += 1;
       }
@@ -69,7 +72,7 @@ export async function settleIfThere(door: DoorContext, id: string): Promise<bool
   const waiting = target === undefined ? undefined : await toWaiting(door, id, new Date());
   if (target === undefined || waiting === undefined) return false;
   const [found] = await target.session.find([waiting.key]);
-  return found?.whose === 'ours' && settleIfStored(door, target, id, found.targetId);
+  return found?.whose === 'ours' && (await lookAt(door, target, id, found.targetId)) === 'stored';
 }
 
 async function toWaiting(door: DoorContext, id: string, calledAt: Date): Promise<Waiting | undefined> {
@@ -84,22 +87,24 @@ async function toWaiting(door: DoorContext, id: string, calledAt: Date): Promise
   return { id, calledAt: calledAt.getTime(), key };
 }
 
-async function settleIfStored(
+/** Settles what is seen. */
+async function lookAt(
   door: DoorContext,
   { session }: CrossingTarget,
   id: string,
   targetId: string,
-): Promise<boolean> {
+): Promise<'stored' | 'nothing' | 'unknown'> {
   const [snapshot] = await session.read([targetId]);
   // `unknown` is no observation: such a target has to tell by an event.
-  if (snapshot?.password !== 'present') return false;
+  if (snapshot?.password === 'unknown') return 'unknown';
+  if (snapshot?.password !== 'present') return 'nothing';
   const settled = await settleStored(door, id, {
     how: 'looked',
     targetId,
     after: snapshot.fingerprint,
     signedIn: true,
   });
-  return settled === 'settled' || settled === 'known-already';
+  return settled === 'settled' || settled === 'known-already' ? 'stored' : 'nothing';
 }
 
 /** Somebody else there under the same identifier is for a person to decide. */
