@@ -165,6 +165,13 @@ describe('the Lambda', () => {
     expect(served?.asked).toMatchObject([{ op: 'settle', event, identifier: TYPED }]);
   });
 
+  it('tells of a reset by the address that the code went to, never by one that nobody proved', async () => {
+    const userAttributes = { email: TYPED, phone_number: '+4915112345678', phone_number_verified: 'true' };
+    const triggerSource = 'PostConfirmation_ConfirmForgotPassword';
+    await run({ ...login(), userName: 'mallory', triggerSource, request: { userAttributes } }, ANSWERS.match);
+    expect(served?.asked).toMatchObject([{ op: 'settle', event: 'reset', identifier: '+4915112345678' }]);
+  });
+
   it('does not take a login through another provider for a password', async () => {
     const userAttributes = { email: TYPED, 'cognito:user_status': 'EXTERNAL_PROVIDER' };
     const fact = {

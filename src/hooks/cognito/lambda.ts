@@ -44,10 +44,13 @@ async function migrate(event, path, asked) {
 }
 
 async function tell(event, what) {
-  const { email, phone_number, 'cognito:user_status': status } = event.request.userAttributes ?? {};
+  const told = event.request.userAttributes ?? {};
+  const { email, phone_number, 'cognito:user_status': status } = told;
   // Came through another provider: that says nothing about a password here.
   if (status === 'EXTERNAL_PROVIDER') return event;
-  const identifier = email ?? phone_number ?? event.userName;
+  // The code of a reset went to an address that is proven; anybody may have signed up with another one.
+  const proven = told.email_verified === 'true' ? email : told.phone_number_verified === 'true' ? phone_number : undefined;
+  const identifier = (what === 'reset' ? proven : email ?? phone_number) ?? event.userName;
   // The login has happened: it does not fail because we could not be told.
   await ask('/settle', { event: what, identifier, targetId: event.userName }).catch(() => undefined);
   return event;
