@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BCRYPT, customer, customers, type TestCrossing, withCrossing } from '../../test/crossing.ts';
+import { openJobs } from './batches/jobs.ts';
 import { importRun } from './import.ts';
 import { listProblems } from './problems.ts';
 import { readStatus } from './status.ts';
@@ -224,6 +225,24 @@ describe('an import into a target that misbehaves', () => {
       expect(account.ended).toEqual({ moved: 1, held: 1 });
       expect(await problemsOf(crossing)).toEqual(['1 TARGET_CONFLICT email']);
       expect(crossing.store.users.get('theirs')).toBe(stranger);
+    });
+  });
+});
+
+describe('an import whose announcements are lost', () => {
+  it('announces batches again that nobody came for, as when a worker died with them in its hands', async () => {
+    await withCrossing(customers(200), async (crossing) => {
+      const { write } = crossing.target.session;
+      const jobs = await openJobs(crossing.ledger.db);
+      let lost: Promise<void> | undefined;
+      crossing.target.session.write = async (writes) => {
+        lost ??= jobs.clear();
+        await lost;
+        return write(writes);
+      };
+      expect((await importRun(crossing)).account.ended).toEqual({ moved: 200 });
+      expect(crossing.store.calls).toHaveLength(200);
+      await jobs.close();
     });
   });
 });

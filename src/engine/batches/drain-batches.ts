@@ -23,6 +23,12 @@ const LOOK_EVERY = 200;
 /** Summing 200 batches takes 0.6 ms (bench/queries.ts): often enough for a bar, seldom enough for the database. */
 const TELL_EVERY = 500;
 
+/**
+ * Milliseconds. A worker that dies between taking an announcement and claiming its batch takes the announcement with
+ * it; one too many does no harm.
+ */
+const ANNOUNCE_AGAIN_AFTER = 5_000;
+
 export interface Draining {
   readonly phase: Phase;
   readonly total?: number;
@@ -40,6 +46,7 @@ export async function drainBatches(context: StepContext, draining: Draining): Pr
   let control: RunControl = { wanted: 'run' };
   let left = true;
   let toldAt = 0;
+  const unclaimed = new Map<number, number>();
   const before = await sumRun(context);
 
   const absence = createAbsence({
@@ -67,7 +74,7 @@ export async function drainBatches(context: StepContext, draining: Draining): Pr
   );
   try {
     for (;;) {
-      const { open, lost } = await lookAtBatches(context);
+      const { open, lost } = await lookAtBatches(context, unclaimed);
       for (const id of lost) await announceAgain(context, id);
       if (Date.now() - toldAt >= TELL_EVERY || (!left && open === 0)) await tell();
       if (control.wanted === 'cancel') {
@@ -114,18 +121,29 @@ function sayWhy({ wanted }: RunControl, away: number | undefined, quietFor: numb
   return quietFor < 500 ? undefined : `the target asked for quiet, ${Math.round(quietFor / 1000)} s left`;
 }
 
-/** Batches still open, and those whose worker is no longer alive. */
-async function lookAtBatches({
-  crossing,
-  worker,
-}: StepContext): Promise<{ open: number; lost: readonly number[] }> {
+/**
+ * Batches still open, and those nobody comes for: their worker is no longer alive, or they wait for one for long.
+ *
+ * @param unclaimed since when batches wait for a worker, by their ids; kept up to date
+ */
+async function lookAtBatches(
+  { crossing, worker }: StepContext,
+  unclaimed: Map<number, number>,
+): Promise<{ open: number; lost: readonly number[] }> {
   const { rows } = await crossing.ledger.db.query<{ id: number; worker_id: number | null }>(
     `select id, worker_id from batch where state = 'open' and step = 'write'`,
   );
   const living = new Set(await worker.living());
-  const lost = rows
-    .filter(({ worker_id }) => worker_id !== null && !living.has(worker_id))
-    .map(({ id }) => id);
+  const waiting = new Set(rows.filter(({ worker_id }) => worker_id === null).map(({ id }) => id));
+  for (const id of unclaimed.keys()) if (!waiting.has(id)) unclaimed.delete(id);
+  const now = performance.now();
+  const lost: number[] = [];
+  for (const { id, worker_id } of rows) {
+    const since = unclaimed.get(id) ?? now;
+    const left = worker_id === null ? now - since > ANNOUNCE_AGAIN_AFTER : !living.has(worker_id);
+    if (left) lost.push(id);
+    if (worker_id === null) unclaimed.set(id, left ? now : since);
+  }
   return { open: rows.length, lost };
 }
 
