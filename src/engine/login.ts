@@ -56,6 +56,9 @@ interface Reply {
   readonly because?: string;
 }
 
+/** Milliseconds between two sweeps of empty buckets: each reads the whole table of them. */
+const SWEEP = 3_600_000;
+
 /** Milliseconds between two writings of the history. */
 const WRITE_HISTORY = 5_000;
 
@@ -84,6 +87,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   // Counts as one who seals, so that keys are not rotated under it. An embedded ledger is this process's alone.
   const presence = ledger.db.kind === 'postgres' ? await joinWorkers(ledger.db) : undefined;
   const underWay = new Set<Promise<unknown>>();
+  let sweptAt = 0;
   const writing = setInterval(() => void history.flush().catch(() => undefined), WRITE_HISTORY);
   writing.unref();
 
@@ -275,7 +279,10 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
   return {
     ask,
     async lookAround() {
-      await sweepBuckets(ledger.db, now());
+      if (now() - sweptAt >= SWEEP) {
+        sweptAt = now();
+        await sweepBuckets(ledger.db, sweptAt);
+      }
       return lookAround(door);
     },
     async health() {
