@@ -1,7 +1,7 @@
 /** The login door for tests: a real ledger, a legacy and a target in memory, time owned by the test. */
 import { afterAll } from 'vitest';
 import type { Asking, Door, LoginSettings, Observation } from '../src/engine/login.ts';
-import type { Answer } from '../src/hooks/hook.ts';
+import type { Answer, SettleQuestion } from '../src/hooks/hook.ts';
 import type { CredentialPlan } from '../src/identity/credential-plan.ts';
 import type { Identity } from '../src/identity/identity.ts';
 import { TypedPassword } from '../src/identity/typed-password.ts';
@@ -21,6 +21,11 @@ export interface DoorTest {
   clock: { ahead: number };
   verify(identifier: string, password: string, asking?: Asking, address?: string): Promise<Answer>;
   lookup(identifier: string): Promise<Answer>;
+  lookAround(): Promise<unknown>;
+  /** An event about somebody, by what they log in with. */
+  tell(identifier: string, event: SettleQuestion['event']): Promise<Answer>;
+  /** From now on another door answers, which has only the ledger of the one before. */
+  crash(): Promise<void>;
   /** Puts a customer into the ledger as an import would have. */
   stage(
     identity: Identity,
@@ -64,24 +69,28 @@ export async function withDoorOn(
   store.formats = ['bcrypt-2y', 'argon2id'];
   const observed: Observation[] = [];
   const clock = { ahead: 0 };
-  const door = await openTestDoor({
-    ledger,
-    ...(options.legacy === 'none' ? {} : { legacy }),
-    ...(options.target === 'none' ? {} : { store }),
-    ...(options.settings === undefined ? {} : { settings: options.settings }),
-    observe: (observation) => observed.push(observation),
-    now: () => Date.now() + clock.ahead,
-  });
+  const open = () =>
+    openTestDoor({
+      ledger,
+      ...(options.legacy === 'none' ? {} : { legacy }),
+      ...(options.target === 'none' ? {} : { store }),
+      ...(options.settings === undefined ? {} : { settings: options.settings }),
+      observe: (observation) => observed.push(observation),
+      now: () => Date.now() + clock.ahead,
+    });
+  const first = await open();
+  const doors = [first];
+  const current = () => doors.at(-1) ?? first;
   try {
     await act({
-      door,
+      door: first,
       ledger,
       legacy,
       store,
       observed,
       clock,
       verify: (identifier, password, asking = BY_TARGET, address = undefined) =>
-        door.ask(
+        current().ask(
           {
             op: 'verify',
             identifier,
@@ -90,12 +99,16 @@ export async function withDoorOn(
           },
           asking,
         ),
-      lookup: (identifier) => door.ask({ op: 'lookup', identifier, purpose: 'reset', by: {} }, BY_TARGET),
+      lookup: (identifier) =>
+        current().ask({ op: 'lookup', identifier, purpose: 'reset', by: {} }, BY_TARGET),
+      lookAround: () => current().lookAround(),
+      tell: (identifier, event) => current().ask({ op: 'settle', event, identifier, by: {} }, BY_TARGET),
+      crash: async () => void doors.push(await open()),
       stage: (identity, as) => stage(ledger, identity, as),
       storeInTarget: (answer) => storeInTarget(store, answer),
     });
   } finally {
-    await door.close();
+    for (const door of doors) await door.close();
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * The invariants of docs/product, tried by chance: logins, guesses, changes on both sides, lost events, restarts.
+ * The invariants of docs/product, tried by chance: logins, guesses, changes on both sides, imports, lost events, crashes.
  *
  * The model is what a customer would say: which password is theirs at this moment. It is the legacy's until the target
  * has one of its own, and then the target's; whoever was deleted has none.
@@ -7,9 +7,10 @@
 import { hash } from '@node-rs/bcrypt';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { customer } from '../../test/crossing.ts';
+import { crossingWith, customer } from '../../test/crossing.ts';
 import { type DoorTest, withDoor } from '../../test/door.ts';
-import { addToLegacy, BY_TARGET, createMemoryLegacy } from '../../test/door-parts.ts';
+import { addToLegacy, BY_TARGET, createMemoryLegacy, SOURCE } from '../../test/door-parts.ts';
+import { importRun } from './import.ts';
 
 const NAMES = ['ana', 'bob'] as const;
 type Name = (typeof NAMES)[number];
@@ -24,6 +25,8 @@ type Step =
   | { readonly do: 'change-in-legacy'; readonly who: Name; readonly password: string }
   | { readonly do: 'delete'; readonly who: Name }
   | { readonly do: 'look' }
+  | { readonly do: 'crash' }
+  | { readonly do: 'import' }
   | { readonly do: 'wait' };
 
 const who = fc.constantFrom(...NAMES);
@@ -39,7 +42,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('change-in-legacy' as const), who, password }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('delete' as const), who }) },
-  { weight: 2, arbitrary: fc.constantFrom<Step>({ do: 'look' }, { do: 'wait' }) },
+  { weight: 2, arbitrary: fc.constantFrom<Step>({ do: 'look' }, { do: 'wait' }, { do: 'crash' }) },
+  { weight: 1, arbitrary: fc.constant<Step>({ do: 'import' }) },
 );
 
 interface World {
@@ -122,9 +126,13 @@ async function live(given: World): Promise<void> {
 
     async function take(one: Step): Promise<void> {
       if (one.do === 'look') {
-        await test.door.lookAround();
+        await test.lookAround();
       } else if (one.do === 'wait') {
         test.clock.ahead += 11_000;
+      } else if (one.do === 'crash') {
+        await test.crash();
+      } else if (one.do === 'import') {
+        await importAll();
       } else if (one.do === 'login') {
         await login(one.who, one.password, one.stored);
       } else if (one.do === 'change-there') {
@@ -148,6 +156,16 @@ async function live(given: World): Promise<void> {
       }
     }
 
+    /** The export as it was at the beginning, again and again: profiles move, passwords wait with us or the legacy. */
+    async function importAll(): Promise<void> {
+      const password = given.vault ? { password: { format: 'bcrypt-2b', hash: FIRST_HASH } } : {};
+      const rows = NAMES.map((name) => ({ identity: { ...identityOf(name), ...password } }));
+      const decided = { unsupported: 'vault', absent: 'legacy' } as const;
+      const crossing = crossingWith(test.ledger, rows, test.store, decided);
+      const { account } = await importRun({ ...crossing, source: { ...crossing.source, name: SOURCE } });
+      expect(account.balanced).toBe(true);
+    }
+
     async function login(name: Name, typed: string, stored: boolean): Promise<void> {
       const theirs = dead.has(name) ? undefined : (target.get(name) ?? inLegacy.get(name));
       const there = target.get(name);
@@ -165,7 +183,7 @@ async function live(given: World): Promise<void> {
 
     async function tell(name: Name, event: 'changed' | 'deleted' | 'changed-in-legacy'): Promise<void> {
       const identifier = `${name}@shop.example`;
-      await test.door.ask({ op: 'settle', event, identifier, by: {} }, BY_TARGET);
+      await test.tell(identifier, event);
     }
   });
 }
