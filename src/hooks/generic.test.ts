@@ -8,7 +8,7 @@ import { generic, toCustomer } from './generic.ts';
 import type { Answer } from './hook.ts';
 import { testHook } from './hook-contract.ts';
 
-const CONFIG = generic.config.parse({ secrets: SECRETS, tell: 'profile' });
+const CONFIG = generic.config.parse({ secrets: SECRETS, tell: 'profile', deadline: 1_500 });
 const CONTEXT = { secret: () => '', now: Date.now };
 
 testHook(generic, () => ({ config: CONFIG, client: plainClient('/login') }), openLoginService);

@@ -18,7 +18,7 @@ import {
   POST_LOGIN_ACTION,
 } from './scripts.ts';
 
-const CONFIG = auth0.config.parse({ secrets: SECRETS });
+const CONFIG = auth0.config.parse({ secrets: SECRETS, deadline: 1_500 });
 
 testHook(
   auth0,

@@ -11,6 +11,7 @@ import { lambdaText } from './lambda.ts';
 import { afterPassword, forReset, type MigrationResponse } from './response.ts';
 
 const CONFIG = cognito.config.parse({
+  deadline: 1_500,
   secrets: SECRETS,
   attributes: { plan: 'custom:plan', tags: 'custom:tags' },
 });

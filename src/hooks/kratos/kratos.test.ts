@@ -7,7 +7,7 @@ import type { HookReply, HookRequest } from '../hook.ts';
 import { type Attempt, type HookClient, testHook, type Verdict } from '../hook-contract.ts';
 import { kratos, toReply } from './index.ts';
 
-const CONFIG = kratos.config.parse({ secrets: SECRETS, hasher: 'argon2' });
+const CONFIG = kratos.config.parse({ secrets: SECRETS, hasher: 'argon2', deadline: 1_500 });
 const CONTEXT = { secret: () => '', now: Date.now };
 
 /** With our template; Kratos' default body is tried by itself below. */
