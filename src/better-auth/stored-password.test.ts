@@ -7,12 +7,14 @@ const OWN = `${'0a'.repeat(16)}:${'1b'.repeat(64)}`;
 describe('a password text', () => {
   it('gives back exactly what went in, whatever that was', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1 });
+    // No column and no secret is called so; the reader drops it, as it should.
+    const name = text.filter((one) => one !== '__proto__');
     const password = fc.record(
       {
         format: text,
         hash: text,
-        beside: fc.dictionary(text, fc.oneof(text, fc.integer())),
-        secrets: fc.dictionary(text, text),
+        beside: fc.dictionary(name, fc.oneof(text, fc.integer())),
+        secrets: fc.dictionary(name, text),
       },
       { requiredKeys: ['hash'] },
     );
