@@ -51,7 +51,11 @@ export const openLoginService: OpenLoginService = async (hook, config, session) 
       if (isReply(question)) return question;
       return session.answer(await door.ask(question, asking), question, request);
     },
-    async customer(condition: Condition, password = 'the right password'): Promise<ServedCustomer> {
+    async customer(
+      condition: Condition,
+      password = 'the right password',
+      as?: 'stranger',
+    ): Promise<ServedCustomer> {
       made += 1;
       const { password: _none, ...rest } = blankCustomer(`customer-${made}`);
       const identity: Identity = rest;
@@ -61,7 +65,8 @@ export const openLoginService: OpenLoginService = async (hook, config, session) 
       const known = { identifier: identifier.value, password };
       const id = ledger.index.identityId(SOURCE, identity.sourceId);
       // Where the target creates the user itself, it does not exist before the first login.
-      if (hook.stores === 'footbridge' && condition !== 'crossed' && condition !== 'deleted')
+      const waits = condition !== 'crossed' && condition !== 'deleted';
+      if (as === 'stranger' || (hook.stores === 'footbridge' && waits))
         return { ...known, externalId: externalId(id) };
       const targetId = `target-${made}`;
       await stage(ledger, identity, { state: 'moved', plan: 'legacy', targetId });

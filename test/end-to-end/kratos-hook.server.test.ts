@@ -158,7 +158,7 @@ needs('kratos', 'postgres')('Kratos before a real door', () => {
     const { url, close } = await serveReplies(service.ask);
     const kratos = await startKratos({ selfservice: printedFor(url), hasher: 'argon2' });
     try {
-      const { identifier, password } = await service.customer('waiting');
+      const { identifier, password } = await service.customer('waiting', undefined, 'stranger');
       await importWaiting(kratos, identifier);
       const login = async (typed: string) => (await loginAtKratos(kratos, identifier, typed)).status;
       const askAgain = () =>

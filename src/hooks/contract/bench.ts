@@ -79,8 +79,8 @@ export interface ServedCustomer {
 export interface LoginService {
   /** As the server does it: who calls, what is asked, the door, the answer in the words of the protocol. */
   ask(request: HookRequest): Promise<HookReply>;
-  /** A new customer, nobody else's. `password`: absent, any. */
-  customer(condition: Condition, password?: string): Promise<ServedCustomer>;
+  /** A new customer, nobody else's. `password`: absent, any. `stranger`: the ledger has never heard of them. */
+  customer(condition: Condition, password?: string, as?: 'stranger'): Promise<ServedCustomer>;
   /** Calls the legacy has had so far. */
   legacyCalls(): number;
   /** Users in the target at this moment. */
