@@ -16,6 +16,8 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/*.test.ts', 'test/servers/*.test.ts'],
           exclude: ['**/*.server.test.ts'],
+          // Left alone it takes one less than there are cores: half of two cores would idle while tests wait.
+          maxWorkers: 3,
           // A hang is found either way; a machine busy with real servers beside it is no failure.
           testTimeout: 60_000,
           hookTimeout: 60_000,
