@@ -21,7 +21,7 @@ const SHORTEST = 16;
  * Two while one is being rotated: the new one first; it goes into the target, then the old one is taken out.
  */
 export const CallerSecrets = z
-  .array(z.string().min(SHORTEST))
+  .array(z.string().min(SHORTEST).regex(/^\S+$/, 'a secret without spaces: a bearer token ends at the first'))
   .min(1)
   .max(2)
   .meta({ secret: true })
