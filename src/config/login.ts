@@ -7,6 +7,7 @@
  * @module
  */
 import { z } from 'zod';
+import { POPULATION } from './population.ts';
 
 const Authority = z.enum(['first-write', 'legacy']);
 
@@ -56,15 +57,7 @@ const Cohort = z.strictObject({
     .meta({ description: 'How routes, metrics and history call it.' }),
   where: z
     .strictObject({
-      passwordFormats: z.array(z.string()).optional().meta({ description: 'Formats of docs/formats.' }),
-      credentialPlans: z
-        .array(z.enum(['native', 'transcoded', 'wrapped', 'vault', 'legacy', 'reset', 'none']))
-        .optional()
-        .meta({ description: 'What happens to the password.' }),
-      status: z
-        .array(z.enum(['active', 'disabled', 'locked', 'invited']))
-        .optional()
-        .meta({ description: 'Status in the legacy.' }),
+      ...POPULATION,
       domains: z
         .array(z.string().regex(/^[^@\sA-Z]+$/, 'a domain in lower case, without the @'))
         .optional()

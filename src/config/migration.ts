@@ -13,6 +13,7 @@ import type { Legacy } from '../legacy/legacy.ts';
 import type { Source } from '../sources/source.ts';
 import type { Target } from '../targets/target.ts';
 import { LoginConfig } from './login.ts';
+import { POPULATION } from './population.ts';
 import { SecretReference } from './secret.ts';
 import { ServeConfig } from './serve.ts';
 
@@ -51,15 +52,7 @@ const Wave = z.strictObject({
   name: z.string().min(1).meta({ description: 'How reports and progress call it.' }),
   where: z
     .strictObject({
-      passwordFormats: z.array(z.string()).optional().meta({ description: 'Formats of docs/formats.' }),
-      credentialPlans: z
-        .array(z.enum(['native', 'transcoded', 'wrapped', 'vault', 'legacy', 'reset', 'none']))
-        .optional()
-        .meta({ description: 'What happens to the password.' }),
-      status: z
-        .array(z.enum(['active', 'disabled', 'locked', 'invited']))
-        .optional()
-        .meta({ description: 'Status in the legacy.' }),
+      ...POPULATION,
       kind: z
         .array(z.enum(['person', 'service']))
         .optional()

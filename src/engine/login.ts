@@ -1,7 +1,7 @@
 /**
  * The one door for a login: every hook's question comes in here, and one of eight answers goes out.
  *
- * In this order: bounds → who is it → route → ledger and tombstones → throttle → judge (vault or legacy) → claim →
+ * In this order: bounds → who is it → ledger and tombstones → route → throttle → judge (vault or legacy) → claim →
  * answer. Each step is a file of its own in `login/`, and is tested alone; the order is the rule. What the ledger
  * says comes before any verifier, so that an old password never works again; what is claimed is looked at once more
  * under a lock, so that nobody crosses twice.
@@ -314,10 +314,7 @@ function nobody(answer: Answer, cohort: string, because?: string): Reply {
 }
 
 /** A verdict that is the answer already. */
-function said(verdict: Exclude<Verdict, { outcome: 'match' | 'mfa-required' }> | Verdict): {
-  answer: Answer;
-  because?: string;
-} {
+function said(verdict: Verdict): Pick<Reply, 'answer' | 'because'> {
   switch (verdict.outcome) {
     case 'technical-error':
       return {
