@@ -34,11 +34,22 @@ export interface TargetAccepts {
   readonly cannot: readonly string[];
 }
 
+/** What bounds a move, with where that is said: a forecast uses it until a rehearsal has measured better. */
+export interface TargetLimits {
+  readonly usersPerSecond: number;
+  readonly source: string;
+  readonly basis: 'documented' | 'measured' | 'assumed';
+  /** Other bounds, in words: jobs at once, users in a job, megabytes in a file. */
+  readonly notes: readonly string[];
+}
+
 /** What would be left behind or changed for one identity, before it is written. */
 export interface Fit {
   readonly credentialPlan: CredentialPlan;
   /** Why this plan: the limit that decided it, in words. */
   readonly reason: string;
+  /** What nobody has confirmed about it: shown as disputed, never as a fact. */
+  readonly disputed?: string;
   /**
    * FIELD_NOT_PORTABLE and its like: listed before the move, per customer. `field` is the path the mapping knows it by
    * (`email`, `memberships.roles`, `factors.totp`, `attributes.plan`), because that is what an operator accepts.
@@ -155,6 +166,7 @@ export interface Target<Config = unknown> {
   readonly title: string;
   readonly config: z.ZodType<Config>;
   readonly accepts: TargetAccepts;
+  readonly limits?: TargetLimits;
   /** Pure: what one identity keeps and loses here. */
   fit(identity: Identity, config: Config): Fit;
   open(config: Config, context: TargetContext): Promise<TargetSession>;

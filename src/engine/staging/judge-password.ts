@@ -7,11 +7,16 @@
  * @module
  */
 import type { PasswordCredential } from '../../identity/identity.ts';
-import { identify, MalformedHash, parse, UnknownHash } from '../../passwords/index.ts';
+import { identify, MalformedHash, parametersOf, parse, UnknownHash } from '../../passwords/index.ts';
 import type { RecordProblem } from '../../problems/problem.ts';
 
 export type PasswordJudgement =
-  | { readonly kind: 'known'; readonly password: PasswordCredential & { readonly format: string } }
+  | {
+      readonly kind: 'known';
+      readonly password: PasswordCredential & { readonly format: string };
+      /** `cost 10`; empty where the format has none. */
+      readonly parameters: string;
+    }
   /** A marker such as `!`: there is no password, and that is what the legacy meant. */
   | { readonly kind: 'disabled' }
   | { readonly kind: 'problem'; readonly problem: RecordProblem };
@@ -22,8 +27,8 @@ export function judgePassword(password: PasswordCredential): PasswordJudgement {
   if (named === 'disabled') return { kind: 'disabled' };
   try {
     const { hash, beside } = password;
-    const { format } = parse({ hash, format: named, ...(beside === undefined ? {} : { beside }) });
-    return { kind: 'known', password: { ...password, format } };
+    const { format, parts } = parse({ hash, format: named, ...(beside === undefined ? {} : { beside }) });
+    return { kind: 'known', password: { ...password, format }, parameters: parametersOf(parts) };
   } catch (error) {
     if (error instanceof MalformedHash) return problem('PASSWORD_MALFORMED', error.message);
     if (error instanceof UnknownHash) return problem('PASSWORD_UNKNOWN', error.message);

@@ -26,6 +26,8 @@ export interface JudgedIdentity {
   readonly row: number;
   readonly position: string;
   readonly identity: Identity;
+  /** `cost 10`; absent where the format has none, or there is no password. */
+  readonly passwordParameters?: string;
   readonly credentialPlan: CredentialPlan;
   readonly losses: readonly string[];
   readonly problems: readonly RecordProblem[];
@@ -54,7 +56,7 @@ export function judgeRecord(record: SourceRecord, crossing: Crossing): Judged {
     return { kind: 'lost', row, position, problems, raw: record.raw ?? JSON.stringify(record.fields) };
   }
 
-  const { identity, problem } = settlePassword(mapped);
+  const { identity, parameters, problem } = settlePassword(mapped);
   if (problem !== undefined) problems.push(problem);
   const fit = target.fit(identity);
   const weighed = weigh(fit, identity, settings, mapped);
@@ -71,6 +73,7 @@ export function judgeRecord(record: SourceRecord, crossing: Crossing): Judged {
     row,
     position,
     identity,
+    ...(parameters === undefined || parameters === '' ? {} : { passwordParameters: parameters }),
     credentialPlan: weighed.credentialPlan,
     losses: weighed.losses,
     // A delete needs no more than to know whom.
@@ -82,15 +85,19 @@ export function judgeRecord(record: SourceRecord, crossing: Crossing): Judged {
 export function toStaged(
   judged: JudgedIdentity,
   as: Pick<StagedIdentity, 'state' | 'operation'>,
-  { ledger }: Crossing,
+  { ledger, source }: Crossing,
 ): StagedIdentity {
   const { identity } = judged;
   return {
     ...as,
     id: judged.id,
     digest: judged.digest,
+    source: source.name,
+    path: 'bulk',
+    cohort: '',
     credentialPlan: judged.credentialPlan,
     ...(identity.password?.format === undefined ? {} : { passwordFormat: identity.password.format }),
+    ...(judged.passwordParameters === undefined ? {} : { passwordParameters: judged.passwordParameters }),
     kind: identity.kind,
     status: identity.status,
     factors: [...new Set(identity.factors.map(({ type }) => type))],
@@ -108,10 +115,19 @@ export function toStaged(
   };
 }
 
-function settlePassword(identity: Identity): { identity: Identity; problem?: RecordProblem } {
+interface SettledPassword {
+  readonly identity: Identity;
+  readonly parameters?: string;
+  readonly problem?: RecordProblem;
+}
+
+function settlePassword(identity: Identity): SettledPassword {
   if (identity.password === undefined) return { identity };
   const judgement = judgePassword(identity.password);
-  if (judgement.kind === 'known') return { identity: { ...identity, password: judgement.password } };
+  if (judgement.kind === 'known') {
+    const { password, parameters } = judgement;
+    return { identity: { ...identity, password }, parameters };
+  }
   if (judgement.kind === 'problem') return { identity, problem: judgement.problem };
   const { password: _disabled, ...without } = identity;
   return { identity: without };

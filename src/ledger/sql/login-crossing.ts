@@ -56,8 +56,8 @@ export async function insertCustomer(
 ): Promise<boolean> {
   const { count } = await tx.query(
     `insert into identity (id, digest, state, operation, path, credential_plan, password_format, kind, status,
-            factors, links, losses, row, seen_run, changed_run)
-     values ($1, $2, $3, 'create', 'jit', $4, $5, $6, $7, $8, $9, $10, 0, $11, $11) on conflict (id) do nothing`,
+            factors, links, losses, source, row, seen_run, changed_run)
+     values ($1, $2, $3, 'create', 'jit', $4, $5, $6, $7, $8, $9, $10, $11, 0, $12, $12) on conflict (id) do nothing`,
     [
       one.id,
       one.digest,
@@ -69,6 +69,7 @@ export async function insertCustomer(
       one.factors,
       one.links,
       one.losses,
+      one.source,
       runId,
     ],
   );

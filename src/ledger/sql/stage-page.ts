@@ -9,6 +9,7 @@
  */
 import type { CredentialPlan } from '../../identity/credential-plan.ts';
 import type { FactorType, IdentifierType, Identity } from '../../identity/identity.ts';
+import type { Path } from '../../identity/path.ts';
 import type { RecordProblem } from '../../problems/problem.ts';
 import { copyLine } from '../database/copy-line.ts';
 import type { Queries } from '../database/database.ts';
@@ -42,8 +43,15 @@ export interface StagedIdentity {
   readonly digest: string;
   readonly state: IdentityState;
   readonly operation: 'create' | 'update' | 'delete';
+  /** Which of the sources it came from. */
+  readonly source: string;
+  readonly path: Path;
+  /** Of the plan; empty: under no rule. */
+  readonly cohort: string;
   readonly credentialPlan: CredentialPlan;
   readonly passwordFormat?: string;
+  /** `cost 10`: parametersOf in src/passwords. */
+  readonly passwordParameters?: string;
   readonly kind: Identity['kind'];
   readonly status: Identity['status'];
   readonly factors: readonly FactorType[];
@@ -134,8 +142,12 @@ const IDENTITY_COLUMNS = [
   'digest',
   'state',
   'operation',
+  'source',
+  'path',
+  'cohort',
   'credential_plan',
   'password_format',
+  'password_parameters',
   'kind',
   'status',
   'factors',
@@ -166,8 +178,12 @@ function identityLine(one: StagedIdentity, runId: number): string {
     one.digest,
     one.state,
     one.operation,
+    one.source,
+    one.path,
+    one.cohort,
     one.credentialPlan,
     one.passwordFormat ?? null,
+    one.passwordParameters ?? null,
     one.kind,
     one.status,
     one.factors,
@@ -248,8 +264,11 @@ async function updateChanged(tx: Queries, changed: readonly StagedIdentity[], ru
     digest: one.digest,
     state: one.state,
     operation: one.operation,
+    path: one.path,
+    cohort: one.cohort,
     credential_plan: one.credentialPlan,
     password_format: one.passwordFormat ?? null,
+    password_parameters: one.passwordParameters ?? null,
     kind: one.kind,
     status: one.status,
     factors: one.factors,
@@ -259,11 +278,12 @@ async function updateChanged(tx: Queries, changed: readonly StagedIdentity[], ru
   }));
   await tx.query(
     `update identity i
-        set digest = n.digest, state = n.state, operation = n.operation, credential_plan = n.credential_plan,
-            password_format = n.password_format, kind = n.kind, status = n.status, factors = n.factors,
+        set digest = n.digest, state = n.state, operation = n.operation, path = n.path, cohort = n.cohort,
+            credential_plan = n.credential_plan, password_format = n.password_format,
+            password_parameters = n.password_parameters, kind = n.kind, status = n.status, factors = n.factors,
             links = n.links, losses = n.losses, row = n.row, wave = 0, seen_run = $2, changed_run = $2
-       from jsonb_to_recordset($1::jsonb) as n(id uuid, digest uuid, state text, operation text,
-            credential_plan text, password_format text, kind text, status text, factors text[], links smallint,
+       from jsonb_to_recordset($1::jsonb) as n(id uuid, digest uuid, state text, operation text, path text,
+            cohort text, credential_plan text, password_format text, password_parameters text, kind text, status text, factors text[], links smallint,
             losses text[], row bigint)
       where i.id = n.id`,
     [JSON.stringify(values), runId],
