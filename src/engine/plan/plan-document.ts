@@ -1,0 +1,179 @@
+/**
+ * The plan as a document: which population takes which path, in which wave, and why. What is stored, hashed, compared,
+ * approved, exported, drawn.
+ *
+ * It holds rules, counts and reasons, and nobody's identifier: a list of people is named here with how many stand in it
+ * and a keyed digest; the names stay in the operator's file.
+ *
+ * @module
+ */
+import { z } from 'zod';
+import { CREDENTIAL_PLANS } from '../../identity/credential-plan.ts';
+import { PATHS } from '../../identity/path.ts';
+
+const Time = z.iso.datetime({ offset: true });
+const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in hex');
+const Count = z.int().min(0);
+/** Value → identities, the most frequent first. */
+const Counts = z.record(z.string(), Count);
+
+export const PlanName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40');
+
+/**
+ * What the plan says about passwords. `as-fits`: whatever the target makes of each hash, natively or transcoded; one it
+ * cannot verify is treated as `credentials.unsupported` says.
+ */
+export const PlannedCredential = z.enum([...CREDENTIAL_PLANS, 'as-fits']);
+export type PlannedCredential = z.output<typeof PlannedCredential>;
+
+const Alternative = z.strictObject({
+  path: z.enum(PATHS),
+  /** With the numbers that decided. */
+  reason: z.string().min(1),
+  /** `refused`: cannot be. `dearer`: could be, and was not chosen. */
+  verdict: z.enum(['refused', 'dearer']),
+});
+
+const Cohort = z.strictObject({
+  name: PlanName,
+  /** The expression of docs/cohorts.md, in canonical form. Whoever falls under no earlier cohort's rule. */
+  rule: z.string().min(1),
+  path: z.enum(PATHS),
+  credentialPlan: PlannedCredential,
+  /** Why this path, in words, with the limits that decided. */
+  reason: z.string().min(1),
+  /** `rule`: an operator wrote it. `proposed`: the planner did. */
+  origin: z.enum(['rule', 'proposed']),
+  count: Count,
+  activity: Counts,
+  /** Password formats; `none` without a hash. */
+  formats: Counts,
+  /** What would become of the passwords of those who cross. */
+  credentials: Counts,
+  kind: Counts,
+  status: Counts,
+  /** What the target cannot hold, by field. */
+  losses: Counts,
+  /** Identities that would be held, by code. */
+  held: Counts,
+  alternatives: z.array(Alternative),
+});
+
+/**
+ * allow: only these cross. deny: these never do. vip: in a cohort of their own, last. test: not customers.
+ * volunteers: people who said yes to go first.
+ */
+export const LIST_USES = ['allow', 'deny', 'vip', 'test', 'volunteers'] as const;
+
+const List = z.strictObject({
+  name: PlanName,
+  use: z.enum(LIST_USES),
+  /** As the configuration names it. */
+  file: z.string().min(1),
+  /** Different identifiers in it. */
+  entries: Count,
+  /** Keyed with the ledger's key: says whether the file has changed, and not who stands in it. */
+  digest: z.string().min(1),
+  /** Identities found under them when the counts were made. */
+  found: Count,
+});
+
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+/** `09:00`; up to and without `24:00`. */
+const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'hours and minutes, such as 09:00');
+
+/** When writing may go on, in the calendar's time zone. `to` before `from` runs past midnight. */
+export const Window = z.strictObject({
+  days: z.array(z.enum(WEEKDAYS)).min(1).optional(),
+  from: Clock.optional(),
+  to: Clock.optional(),
+});
+export type Window = z.output<typeof Window>;
+
+/** A day, or a moment, in the calendar's time zone. */
+export const PlanDay = z.iso.date();
+
+const Freeze = z.strictObject({
+  /** First day and last day, both frozen. */
+  from: PlanDay,
+  to: PlanDay,
+  reason: z.string().min(1),
+});
+
+const Calendar = z.strictObject({
+  /** IANA name: `Europe/Berlin`. */
+  timeZone: z.string().min(1),
+  window: Window.optional(),
+  freezes: z.array(Freeze),
+});
+
+const Wave = z.strictObject({
+  name: PlanName,
+  /** Names of cohorts; waves cross in the order of the plan. */
+  cohorts: z.array(PlanName).min(1),
+  /** So many of a hundred of each cohort, chosen by a keyed hash: the same people at every run. Absent: all left. */
+  percent: z.number().positive().max(100).optional(),
+  /** At most so many identities. */
+  limit: z.int().positive().optional(),
+  /** Not before this day. */
+  notBefore: PlanDay.optional(),
+  /** Instead of the calendar's. */
+  window: Window.optional(),
+  /** Identities expected in it, as of the counts. */
+  count: Count,
+  reason: z.string(),
+});
+
+const Assumption = z.strictObject({
+  name: z.string().min(1),
+  value: z.number(),
+  low: z.number(),
+  high: z.number(),
+  unit: z.string(),
+  source: z.string(),
+});
+
+/** Where the counts came from, and as of when. */
+const Counted = z.strictObject({
+  at: Time,
+  /** Ages and `within … days` are counted back from here, at every later reading, too. */
+  asOf: Time,
+  sources: z.array(
+    z.strictObject({ name: z.string(), type: z.string(), rows: Count, fingerprint: z.string() }),
+  ),
+  rows: Count,
+  identities: Count,
+  /** SHA-256 over the canonical JSON of the assessment they were counted with. */
+  assessment: Hash,
+});
+
+export const Plan = z.strictObject({
+  document: z.literal('footbridge-plan'),
+  /** Of this shape. */
+  format: z.literal(1),
+  /** In its ledger: 1, 2, 3 … */
+  version: z.int().positive(),
+  /** Of the migration. */
+  name: z.string().min(1),
+  made: z.strictObject({ at: Time, by: z.string().min(1) }),
+  counted: Counted,
+  target: z.strictObject({ id: z.string(), title: z.string() }),
+  cohorts: z.array(Cohort).min(1).max(200),
+  lists: z.array(List).max(50),
+  waves: z.array(Wave).max(200),
+  calendar: Calendar,
+  assumptions: z.array(Assumption),
+  /** Over the parts of the configuration that change what would happen. */
+  settings: Hash,
+  /** SHA-256 over the canonical JSON of all the rest: what is approved. */
+  hash: Hash,
+});
+
+export type Plan = z.output<typeof Plan>;
+export type PlanCohort = Plan['cohorts'][number];
+export type PlanWave = Plan['waves'][number];
+export type PlanList = Plan['lists'][number];
+export type PlanCalendar = Plan['calendar'];
