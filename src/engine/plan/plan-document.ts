@@ -10,6 +10,7 @@
 import { z } from 'zod';
 import { CREDENTIAL_PLANS } from '../../identity/credential-plan.ts';
 import { PATHS } from '../../identity/path.ts';
+import type { Forecast } from '../forecast/forecast.ts';
 
 const Time = z.iso.datetime({ offset: true });
 const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in hex');
@@ -136,6 +137,16 @@ const Assumption = z.strictObject({
   source: z.string(),
 });
 
+/** Written by the forecast alone, so it is checked no further than that it is one. */
+const PlanForecast = z.custom<Forecast>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    'document' in value &&
+    value.document === 'footbridge-forecast',
+  'a forecast',
+);
+
 /** Where the counts came from, and as of when. */
 const Counted = z.strictObject({
   at: Time,
@@ -166,6 +177,8 @@ export const Plan = z.strictObject({
   waves: z.array(Wave).max(200),
   calendar: Calendar,
   assumptions: z.array(Assumption),
+  /** Of everybody, and of each cohort that has a choice; `population` names it. */
+  forecasts: z.array(PlanForecast),
   /** Over the parts of the configuration that change what would happen. */
   settings: Hash,
   /** SHA-256 over the canonical JSON of all the rest: what is approved. */
