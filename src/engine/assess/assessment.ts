@@ -46,6 +46,8 @@ export interface Assessment {
   readonly collisions: readonly Collision[];
   readonly outlooks: readonly Outlook[];
   readonly inventory: readonly InventoryItem[];
+  /** What a scan of given folders found; absent: none was asked for. */
+  readonly scan?: SecretScan;
   /** Kinds of personal data that occur, by canonical path, with how many identities have them. */
   readonly categories: Counts;
   /** Fields of the source that nothing maps, with how many records have them. */
@@ -199,4 +201,28 @@ export interface InventoryItem {
   readonly reissue: 'yes' | 'no' | 'unknown';
   /** File and place. */
   readonly where: string;
+}
+
+/** Secrets that stand in files, never with the secret itself. */
+export interface SecretScan {
+  readonly at: string;
+  readonly folders: readonly string[];
+  /** Random; fingerprints of two scans can be compared only where it is the same. Hexadecimal. */
+  readonly salt: string;
+  readonly files: number;
+  /** Why files were left out, with how many. */
+  readonly skipped: Counts;
+  readonly findings: readonly SecretFinding[];
+  /** Found beyond the number that is listed. */
+  readonly more: number;
+}
+
+export interface SecretFinding {
+  /** Relative to the folder that was scanned, which stands before it. */
+  readonly file: string;
+  readonly line: number;
+  /** `database-url`, `client-secret`, `aws-secret-access-key` …; never a part of the secret. */
+  readonly kind: string;
+  /** The same for the same secret under the same salt, and nothing can be read back from it. */
+  readonly fingerprint: string;
 }
