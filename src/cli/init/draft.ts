@@ -11,10 +11,10 @@ import { SOURCES } from '../../sources/index.ts';
 import type { SourceRecord } from '../../sources/source.ts';
 import { TARGETS } from '../../targets/index.ts';
 import type { Target } from '../../targets/target.ts';
+import { findSource, proposeMapping, readFirstPage } from '../source/look-at-source.ts';
 import { askSettings, type Given } from './ask-settings.ts';
 import type { Asker } from './asker.ts';
 import { type ForeseenLoss, foreseeLosses } from './foresee-losses.ts';
-import { findSource, proposeMapping, readFirstPage } from './look-at-source.ts';
 import type { Remarks } from './render-config.ts';
 
 /** What was said on the command line. */

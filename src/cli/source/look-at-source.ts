@@ -1,5 +1,5 @@
 /**
- * Looks at an export for `footbridge init`: what it is, which fields it has, what they could become.
+ * Looks at an export before there is a configuration: what it is, which fields it has, what they could become.
  *
  * @module
  */
