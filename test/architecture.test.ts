@@ -93,13 +93,14 @@ const ENTRY_POINTS = ['index.ts', 'better-auth.ts', 'supertokens.ts', 'testing.t
 const SHARED: Readonly<Record<string, readonly string[]>> = {
   sources: ['source.ts', 'source-contract.ts', 'index.ts', 'reading'],
   legacy: ['legacy.ts', 'legacy-contract.ts', 'index.ts', 'asking'],
-  targets: ['target.ts', 'target-contract.ts', 'index.ts'],
+  targets: ['target.ts', 'target-contract.ts', 'platforms', 'index.ts'],
   hooks: ['hook.ts', 'hook-contract.ts', 'contract', 'wire', 'index.ts'],
 };
 
 /** Folders whose members all stand in the `index.ts` beside them. */
 const REGISTERED: Readonly<Record<string, readonly string[]>> = {
   ...SHARED,
+  'targets/platforms': ['platform.ts', 'fit.ts', 'fit-factors.ts', 'fit-password.ts', 'index.ts'],
   'engine/steps': ['step.ts', 'index.ts'],
   'cli/commands': ['command.ts', 'index.ts'],
   'passwords/envelopes': [
