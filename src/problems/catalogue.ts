@@ -137,6 +137,12 @@ export const CATALOGUE = {
     expected: '"insert" for a new id; "update" or "delete" for one that is known.',
     fix: 'Correct the operation column, or use "upsert".',
   },
+  PLAN_UNFIT: {
+    scope: 'record',
+    title: 'The plan says something of the password that cannot be',
+    expected: 'A credential plan of the cohort that this hash and this target allow.',
+    fix: 'Change the credential plan of the cohort, or its rule, and approve the new version of the plan.',
+  },
   // — writing to a target —
   TARGET_REFUSED: {
     scope: 'record',
@@ -187,6 +193,42 @@ export const CATALOGUE = {
     title: 'There is no configuration',
     expected: 'footbridge.config.ts, .js, .json or .yaml in this folder, or --config FILE.',
     fix: 'Run `footbridge init`.',
+  },
+  RULE_INVALID: {
+    scope: 'command',
+    title: 'The rule of a cohort cannot be understood',
+    expected: 'A rule as docs/cohorts.md describes it.',
+    fix: 'Correct the rule at the place named.',
+  },
+  PLAN_MISSING: {
+    scope: 'command',
+    title: 'There is no such plan in this ledger',
+    expected: 'A version that `footbridge plan list` shows.',
+    fix: 'Make one with `footbridge plan make`.',
+  },
+  PLAN_INVALID: {
+    scope: 'command',
+    title: 'The plan is not valid',
+    expected: 'A document as `footbridge plan export` writes it.',
+    fix: 'Correct what is named above.',
+  },
+  PLAN_NOT_APPROVED: {
+    scope: 'command',
+    title: 'The newest plan is not approved',
+    expected: 'A plan that a named operator approved.',
+    fix: 'Look at it with `footbridge plan show`, then `footbridge plan approve`, or `footbridge plan discard`.',
+  },
+  PLAN_OUTDATED: {
+    scope: 'command',
+    title: 'The plan was made for something else than what would run now',
+    expected: 'The configuration, the lists and the version that the plan was approved with.',
+    fix: 'Put the configuration back, or make and approve a new version with `footbridge plan make`.',
+  },
+  PLAN_CHANGED: {
+    scope: 'command',
+    title: 'The plan is not the one that was looked at',
+    expected: 'The hash that `footbridge plan show` prints.',
+    fix: 'Look at the plan again, and approve the hash that it has now.',
   },
   SECRET_MISSING: {
     scope: 'command',
