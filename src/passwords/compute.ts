@@ -54,37 +54,45 @@ function matchesPhpass(parts: PhpassParts, password: Uint8Array): boolean {
 }
 
 function matchesCrypt(parts: CryptParts, password: Uint8Array): boolean {
+  const computed = cryptText(parts, password);
+  return parts.scheme === 'sha1crypt'
+    ? matchesSha1crypt(computed, parts.key)
+    : equalText(computed, parts.key);
+}
+
+/** The digest of a crypt scheme, in the scheme's own digits. */
+export function cryptText(parts: CryptParts, password: Uint8Array): string {
   const rounds = parts.rounds ?? 0;
   const salt = view(parts.salt).toString('latin1');
   switch (parts.scheme) {
     case 'md5crypt':
-      return equalText(md5cryptText(password, parts.salt, '$1$'), parts.key);
+      return md5cryptText(password, parts.salt, '$1$');
     case 'apr1':
-      return equalText(md5cryptText(password, parts.salt, '$apr1$'), parts.key);
+      return md5cryptText(password, parts.salt, '$apr1$');
     case 'aix-smd5':
-      return equalText(md5cryptText(password, parts.salt, ''), parts.key);
+      return md5cryptText(password, parts.salt, '');
     case 'sha256crypt':
-      return equalText(shaCryptText('sha256', password, parts.salt, rounds), parts.key);
+      return shaCryptText('sha256', password, parts.salt, rounds);
     case 'sha512crypt':
-      return equalText(shaCryptText('sha512', password, parts.salt, rounds), parts.key);
+      return shaCryptText('sha512', password, parts.salt, rounds);
     case 'sm3crypt':
-      return equalText(shaCryptText('sm3', password, parts.salt, rounds), parts.key);
+      return shaCryptText('sm3', password, parts.salt, rounds);
     case 'sha1crypt':
-      return matchesSha1crypt(sha1cryptText(password, parts.salt, rounds), parts.key);
+      return sha1cryptText(password, parts.salt, rounds);
     case 'descrypt':
-      return equalText(descrypt(password, salt), parts.key);
+      return descrypt(password, salt);
     case 'bsdicrypt':
-      return equalText(bsdicrypt(password, salt, rounds), parts.key);
+      return bsdicrypt(password, salt, rounds);
     case 'bigcrypt':
-      return equalText(bigcrypt(password, salt, parts.key.length / 11), parts.key);
+      return bigcrypt(password, salt, parts.key.length / 11);
     case 'crypt16':
-      return equalText(crypt16(password, salt), parts.key);
+      return crypt16(password, salt);
     case 'sun-md5':
-      return equalText(sunMd5Text(password, parts.salt, rounds), parts.key);
+      return sunMd5Text(password, parts.salt, rounds);
     case 'yescrypt':
     case 'gost-yescrypt':
     case 'sm3-yescrypt':
-      return equalText(yescryptText(parts, password), parts.key);
+      return yescryptText(parts, password);
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * The five ways a stored hash can be refused, each meaning something different to the caller.
+ * The six ways a stored hash can be refused, each meaning something different to the caller.
  *
  * No message ever holds the hash, the password or a secret: a message ends up in logs and reports.
  *
@@ -11,7 +11,8 @@ export type PasswordHashCode =
   | 'hash-unknown'
   | 'hash-too-expensive'
   | 'hash-input-missing'
-  | 'hash-busy';
+  | 'hash-busy'
+  | 'hash-not-makeable';
 
 /** What all errors of this folder have in common: a stable `code` and the format it concerns. */
 export class PasswordHashError extends Error {

@@ -23,6 +23,7 @@ export type { Family, PasswordFormat } from './format.ts';
 export { wrappedFormat } from './formats/wrapped.ts';
 export { FORMATS, findFormat } from './formats.ts';
 export { HASHABLE, type Hashable, hashAs } from './hash-as.ts';
+export { CannotHash, type HashLikeOptions, hashLike } from './hash-like.ts';
 export { type Candidate, type Certainty, type Hint, identify } from './identify.ts';
 export { parametersOf } from './parameters.ts';
 export type {

@@ -19,9 +19,13 @@ const VERSIONS = { 16: 0, 19: 1 } as const;
 const MIN_SALT = 8;
 
 export async function verifyArgon2(parts: Argon2Parts, password: Uint8Array): Promise<boolean> {
-  const tag =
-    parts.associatedData === undefined ? await byLibrary(parts, password) : await byNode(parts, password);
+  const tag = await argon2Tag(parts, password);
   return tag.length === parts.key.length && timingSafeEqual(tag, parts.key);
+}
+
+/** As many bytes as the key of the parts has. */
+export function argon2Tag(parts: Argon2Parts, password: Uint8Array): Promise<Buffer> {
+  return parts.associatedData === undefined ? byLibrary(parts, password) : byNode(parts, password);
 }
 
 export function argon2Defect({ salt, associatedData, version }: Argon2Parts): string | undefined {

@@ -43,7 +43,11 @@ const SCHEMES: Readonly<Record<OwnScheme, Compute>> = {
   'sap-g': (password, inputs) => sapG(password, bytes(inputs, 'username')),
 };
 
-export function verifyOwn({ scheme, inputs, key }: OwnParts, password: Uint8Array): boolean {
-  const computed = SCHEMES[scheme](password, inputs);
-  return computed.length === key.length && timingSafeEqual(computed, key);
+export function verifyOwn(parts: OwnParts, password: Uint8Array): boolean {
+  const computed = computeOwn(parts, password);
+  return computed.length === parts.key.length && timingSafeEqual(computed, parts.key);
+}
+
+export function computeOwn({ scheme, inputs }: OwnParts, password: Uint8Array): Uint8Array {
+  return SCHEMES[scheme](password, inputs);
 }

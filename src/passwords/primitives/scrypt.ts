@@ -13,16 +13,20 @@ export async function verifyScrypt(parts: ScryptParts, password: Uint8Array): Pr
   return timingSafeEqual(key, parts.key);
 }
 
-/** The signer key encrypted with AES-256 in counter mode, from zero, under the first half of the scrypt key. */
 export async function verifyFirebaseScrypt(
   parts: FirebaseScryptParts,
   password: Uint8Array,
 ): Promise<boolean> {
+  const result = await firebaseScryptKey(parts, password);
+  return result.length === parts.key.length && timingSafeEqual(result, parts.key);
+}
+
+/** The signer key encrypted with AES-256 in counter mode, from zero, under the first half of the scrypt key. */
+export async function firebaseScryptKey(parts: FirebaseScryptParts, password: Uint8Array): Promise<Buffer> {
   const salt = Buffer.concat([parts.salt, parts.saltSeparator]);
   const derived = await deriveScrypt(password, salt, { N: 2 ** parts.memCost, r: parts.rounds, p: 1 }, 64);
   const cipher = createCipheriv('aes-256-ctr', derived.subarray(0, 32), Buffer.alloc(16));
-  const result = Buffer.concat([cipher.update(parts.signerKey), cipher.final()]);
-  return result.length === parts.key.length && timingSafeEqual(result, parts.key);
+  return Buffer.concat([cipher.update(parts.signerKey), cipher.final()]);
 }
 
 export function deriveScrypt(
