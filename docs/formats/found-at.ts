@@ -32,6 +32,14 @@ const COMMON: readonly Origin[] = [
     formats: ['keycloak-json-pbkdf2', 'keycloak-json-argon2'],
   },
   {
+    title: 'Ory Kratos',
+    sources: ['kratos'],
+    formats: [
+      ...['bcrypt-2a', 'argon2id', 'pbkdf2-phc', 'kratos-scrypt', 'kratos-md5', 'kratos-sha', 'kratos-hmac'],
+      ...['kratos-crypt', 'ldap-ssha', 'kratos-firescrypt'],
+    ],
+  },
+  {
     title: 'Web frameworks',
     sources: ANYTHING,
     formats: [

@@ -9,12 +9,23 @@ import { csv } from './csv.ts';
 import { firebase } from './firebase.ts';
 import { json } from './json.ts';
 import { keycloak } from './keycloak.ts';
+import { kratos } from './kratos.ts';
 import { ndjson } from './ndjson.ts';
 import type { Sample, Source } from './source.ts';
 import { sql } from './sql.ts';
 
 /** In the order in which docs and menus show them: vendors first, then the formats anybody can write. */
-export const SOURCES: readonly Source[] = [auth0, betterAuth, firebase, keycloak, sql, csv, ndjson, json];
+export const SOURCES: readonly Source[] = [
+  auth0,
+  betterAuth,
+  firebase,
+  keycloak,
+  kratos,
+  sql,
+  csv,
+  ndjson,
+  json,
+];
 
 /** The source that is surest that this file is its own; nobody when none is. */
 export function recogniseSource(sample: Sample): Source | undefined {

@@ -6,6 +6,7 @@
  * @module
  */
 import { z } from 'zod';
+import { totpCode } from '../../src/cli/demo/sign-in.ts';
 import type { KratosServer } from './kratos.ts';
 
 /** `credentials.password.config` of an import. */
@@ -78,4 +79,58 @@ function send(url: string, json: unknown): Promise<Response> {
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify(json),
   });
+}
+
+const Session = z.object({ session_token: z.string() });
+const Settings = z.object({
+  ui: z.object({
+    action: z.string(),
+    nodes: z.array(
+      z.object({
+        attributes: z.object({
+          id: z.string().optional(),
+          text: z.object({ text: z.string(), context: z.unknown() }).optional(),
+        }),
+      }),
+    ),
+  }),
+});
+
+/** Sets up an authenticator app and recovery codes, as the customer does in the settings. */
+export async function enrolFactors(
+  server: Pick<KratosServer, 'publicUrl'>,
+  identifier: string,
+  password: string,
+): Promise<{ readonly secret: string; readonly codes: readonly string[] }> {
+  const login = await loginAtKratos(server, identifier, password);
+  const { session_token } = Session.parse(login.body);
+  const ask = async (address: string, body?: object) => {
+    const response = await fetch(address, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { 'x-session-token': session_token, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`Kratos refused a setting: ${await response.text()}`);
+    return Settings.parse(await response.json()).ui;
+  };
+  const begin = () => ask(`${server.publicUrl}/self-service/settings/api`);
+  const textOf = ({ nodes }: z.output<typeof Settings>['ui'], id: string) =>
+    nodes.find(({ attributes }) => attributes.id === id)?.attributes.text;
+
+  const offered = await begin();
+  const codes = z
+    .object({ secrets: z.array(z.object({ context: z.object({ secret: z.string() }) })) })
+    .parse(
+      textOf(
+        await ask(offered.action, { method: 'lookup_secret', lookup_secret_regenerate: true }),
+        'lookup_secret_codes',
+      )?.context,
+    )
+    .secrets.map(({ context }) => context.secret);
+  await ask(offered.action, { method: 'lookup_secret', lookup_secret_confirm: true });
+
+  const shown = await begin();
+  const secret = textOf(shown, 'totp_secret_key')?.text ?? '';
+  await ask(shown.action, { method: 'totp', totp_code: totpCode(secret) });
+  return { secret, codes };
 }

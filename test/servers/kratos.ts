@@ -27,6 +27,8 @@ export interface KratosOptions {
   readonly migrateHook?: { readonly url: string; readonly apiKeyName: string; readonly apiKey: string };
   /** What a password is hashed with again after a login, when its stored hash is of another family; Kratos' default is bcrypt. */
   readonly hasher?: 'bcrypt' | 'argon2';
+  /** Customers may set up an authenticator app, recovery codes and security keys, and log in by a code. */
+  readonly factors?: boolean;
 }
 
 export interface KratosServer extends Server {
@@ -43,6 +45,12 @@ const HASHERS = {
     argon2: { memory: '1MB', iterations: 1, parallelism: 1, expected_duration: '10ms' },
   },
 } as const;
+
+const FACTORS = {
+  totp: { enabled: true, config: { issuer: 'Shop' } },
+  lookup_secret: { enabled: true },
+  webauthn: { enabled: true, config: { passwordless: true, rp: { id: 'localhost', display_name: 'Shop' } } },
+};
 
 /** A trait for each kind of identifier; either may be absent. */
 const SCHEMA = {
@@ -117,7 +125,7 @@ function settings(
   [publicPort, adminPort]: readonly [number, number],
   options: KratosOptions,
 ) {
-  const { migrateHook, selfservice, hasher = 'bcrypt' } = options;
+  const { migrateHook, selfservice, hasher = 'bcrypt', factors = false } = options;
   const at = (port: number) => ({
     host: '127.0.0.1',
     port,
@@ -139,6 +147,7 @@ function settings(
             ...selfservice?.methods.password.config,
           },
         },
+        ...(factors && FACTORS),
       },
     },
     identity: {
