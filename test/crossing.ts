@@ -59,7 +59,7 @@ export async function withCrossing(
 /** As it was when it was made: no rows, ids from one, a chain without events, no target. */
 async function empty({ db }: Ledger): Promise<void> {
   await db.script(`
-    truncate identity, seal, identifier, problem, write, batch, event, run, worker restart identity cascade;
+    truncate identity, seal, identifier, problem, write, batch, event, run, worker, match restart identity cascade;
     update ledger set target = null;
     update event_head set seq = 0, link = decode(repeat('00', 32), 'hex');`);
 }

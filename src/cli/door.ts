@@ -7,6 +7,7 @@ import { parseSettings } from '../config/connector.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import { type NamedHook, namedHooks, namedLegacy } from '../config/named.ts';
 import type { Environment } from '../config/secret.ts';
+import { sourceOfLegacy } from '../config/sources.ts';
 import type { CrossingTarget } from '../engine/index.ts';
 import { type Door, type LegacyPart, openDoor } from '../engine/login.ts';
 import { measureLegacy } from '../http/measured-legacy.ts';
@@ -18,7 +19,7 @@ import type { LegacySession } from '../legacy/legacy.ts';
 import type { Invocation } from './commands/command.ts';
 import { loginSettingsOf } from './login-settings.ts';
 import { asFootbridgeError } from './output.ts';
-import { type Opened, passwordSecret, SOURCE_NAME, withTarget } from './parts.ts';
+import { type Opened, passwordSecret, withTarget } from './parts.ts';
 
 /** Runs `work` with the door of the configuration; it is closed when the work ends, before legacy and target. */
 export async function withDoor<T>(
@@ -33,7 +34,7 @@ export async function withDoor<T>(
     withTargetIfAny(invocation, opened, async (target) => {
       const door = await openDoor({
         ledger,
-        source: SOURCE_NAME,
+        source: sourceOfLegacy(loaded.config, loaded.path),
         settings: loginSettingsOf(loaded.config),
         secret: (name) => passwordSecret(name, loaded.config, environment),
         observe: metrics.observe,

@@ -10,9 +10,16 @@ import { resolve } from 'node:path';
 import { parseSettings } from '../config/connector.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { MigrationConfig } from '../config/migration.ts';
-import { namedSource, namedTarget } from '../config/named.ts';
+import { missing, namedTarget } from '../config/named.ts';
 import { type Environment, isSecretReference, resolveSecret } from '../config/secret.ts';
-import type { Crossing, CrossingSource, CrossingTarget, ImportSettings } from '../engine/index.ts';
+import { type NamedSource, namedSources } from '../config/sources.ts';
+import {
+  type Crossing,
+  type CrossingSource,
+  type CrossingTarget,
+  type ImportSettings,
+  joinSources,
+} from '../engine/index.ts';
 import { applyMapping, compileMapping } from '../identity/mapping.ts';
 import { type Ledger, type LedgerOptions, openLedger } from '../ledger/ledger.ts';
 import { createPace } from '../net/pace.ts';
@@ -21,9 +28,6 @@ import type { Invocation } from './commands/command.ts';
 
 /** Records in a page of the source: enough to keep the database busy, few enough to lose at a kill. */
 const PAGE_SIZE = 1_000;
-
-/** Ids stay the same when the export changes its format: they do not depend on the type of the source. */
-export const SOURCE_NAME = 'legacy';
 
 export interface Opened {
   readonly loaded: LoadedConfig;
@@ -105,14 +109,24 @@ function refuseWrittenPassword(url: string): void {
   );
 }
 
+/** All sources of the configuration, read as one. */
 function openSource({ config, path, folder }: LoadedConfig, environment: Environment): CrossingSource {
-  const { connector: source, settings: written, where } = namedSource(config, path);
-  const settings = parseSettings(source, written, environment, where);
-  const mapping = compileMapping(config.mapping);
+  const named = namedSources(config, path);
+  if (named.length === 0) throw missing('source', 'this command reads one', path);
+  return joinSources(named.map((one) => openOne(one, folder, environment)));
+}
+
+function openOne(
+  { name, connector, settings: written, where, mapping }: NamedSource,
+  folder: string,
+  environment: Environment,
+): CrossingSource {
+  const settings = parseSettings(connector, written, environment, where);
+  const compiled = compileMapping(mapping);
   return {
-    name: SOURCE_NAME,
-    reader: source.open(settings, { folder, pageSize: PAGE_SIZE }),
-    map: (record) => applyMapping(mapping, record),
+    name,
+    reader: connector.open(settings, { folder, pageSize: PAGE_SIZE }),
+    map: (record) => applyMapping(compiled, record),
   };
 }
 

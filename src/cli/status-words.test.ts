@@ -11,7 +11,16 @@ function statusOf(groups: readonly Group[]): Status {
     credential_plan,
     count,
   }));
-  return { identities: 0, states, formats: [], problems: [], losses: [], runs: [], account: undefined };
+  return {
+    identities: 0,
+    states,
+    sources: [],
+    formats: [],
+    problems: [],
+    losses: [],
+    runs: [],
+    account: undefined,
+  };
 }
 
 describe('who crossed how', () => {

@@ -22,6 +22,7 @@ const STATES = {
 export function describeStatus(status: Status, paint: Paint): string {
   const sections = [
     `${paint.bold(countOf(status.identities, 'identity', 'identities'))}\n${formatTable(stateRows(status))}`,
+    section('Sources', sourceRows(status), paint),
     section('Crossed', crossedRows(status), paint),
     section('Passwords', formatRows(status), paint),
     section('Left behind, as accepted', lossRows(status), paint),
@@ -54,6 +55,11 @@ export function crossedRows({ states }: Status): (string | number)[][] {
     ['jit', sum(atLogin) - sum(hadHash), 'at a login, with no hash in any export'],
   ];
   return rows.filter(([, count]) => count > 0);
+}
+
+/** Of one source there is nothing to tell. */
+function sourceRows({ sources }: Status): (string | number)[][] {
+  return sources.length < 2 ? [] : sources.map(({ source, count }) => [source, Number(count)]);
 }
 
 const CROSSED = new Set(['moved', 'proven', 'retired']);

@@ -17,7 +17,8 @@ import { FootbridgeError } from '../problems/problem.ts';
 import { checkSettings } from './connector.ts';
 import { configError } from './explain.ts';
 import { MigrationConfig } from './migration.ts';
-import { missing, type Named, namedHooks, namedLegacy, namedSource, namedTarget } from './named.ts';
+import { missing, type Named, namedHooks, namedLegacy, namedTarget } from './named.ts';
+import { namedSources, sourceOfLegacy } from './sources.ts';
 
 /** Tried in this order. */
 const FILE_NAMES = ['ts', 'mts', 'js', 'mjs', 'json', 'yaml', 'yml'].map((end) => `footbridge.config.${end}`);
@@ -61,12 +62,14 @@ export function checkConfig(found: unknown, file: string): MigrationConfig {
   }
   compileMapping(config.mapping);
   if (config.legacy?.mapping !== undefined) compileMapping(config.legacy.mapping);
+  for (const { mapping } of config.sources) if (mapping !== undefined) compileMapping(mapping);
+  sourceOfLegacy(config, file);
   return config;
 }
 
 /** Customers come from a source or a legacy, and go to a target or, by a hook, into what asks us. */
-function refuseHalf({ source, legacy, target, hooks }: MigrationConfig, file: string): void {
-  if (source === undefined && legacy === undefined) {
+function refuseHalf({ source, sources, legacy, target, hooks }: MigrationConfig, file: string): void {
+  if (source === undefined && sources.length === 0 && legacy === undefined) {
     throw missing('source', 'there is no `legacy` either', file);
   }
   if (target === undefined && hooks.length === 0)
@@ -79,7 +82,7 @@ function connectorsOf(
 ): readonly Named<{ id: string; config: z.ZodType }>[] {
   const legacy = namedLegacy(config, file);
   return [
-    ...(config.source === undefined ? [] : [namedSource(config, file)]),
+    ...namedSources(config, file),
     ...(config.target === undefined ? [] : [namedTarget(config, file)]),
     ...(legacy === undefined ? [] : [legacy]),
     ...namedHooks(config, file),

@@ -32,7 +32,23 @@ const Connector = z.looseObject({
   type: z.string().min(1).meta({ description: 'Which one: the name of its page in the documentation.' }),
 });
 
+/** What stands before an id, a position and a count: short, and the same for good. */
+const SourceName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'at most 32 lower-case letters, digits and hyphens');
+
+const OneOfSeveral = Connector.extend({
+  name: SourceName.meta({
+    description:
+      'Part of the id of everybody in it, so it never changes. `legacy` is what a single `source` is called: whoever begins with one and adds others names it so.',
+  }),
+  mapping: MappingConfig.optional().meta({ description: 'Its own; absent: that of the whole migration.' }),
+});
+
 const LiveLegacy = Connector.extend({
+  source: SourceName.optional().meta({
+    description: 'Of which of several `sources` it is the live side; with one source it goes without saying.',
+  }),
   mapping: MappingConfig.optional().meta({
     description: 'What the fields it answers with become, where they are others than those of the source.',
   }),
@@ -85,6 +101,10 @@ export const MigrationConfig = z.strictObject({
   source: Connector.optional().meta({
     description:
       'What is read; the settings stand on the page of the source in docs/sources. May be absent where `legacy` is there: then nobody is known before they log in.',
+  }),
+  sources: z.array(OneOfSeveral).default([]).meta({
+    description:
+      'Several sources into one target, instead of `source`: each with a `name` beside its own settings. docs/linking.md is about people who stand in two of them.',
   }),
   target: Connector.optional().meta({
     description:

@@ -9,11 +9,10 @@
 import type { Hook } from '../hooks/hook.ts';
 import type { MappingConfig } from '../identity/mapping.ts';
 import type { Legacy } from '../legacy/legacy.ts';
-import type { Source } from '../sources/source.ts';
 import type { Target } from '../targets/target.ts';
 import { findConnector, type Settings, type Whereabouts } from './connector.ts';
 import { configError } from './explain.ts';
-import { knownHooks, knownLegacies, knownSources, knownTargets } from './known.ts';
+import { knownHooks, knownLegacies, knownTargets } from './known.ts';
 import type { MigrationConfig } from './migration.ts';
 
 export interface Named<C> {
@@ -33,14 +32,6 @@ export interface NamedHook extends Named<Hook> {
 }
 
 /** @throws {FootbridgeError} CONFIG_INVALID when there is none, or none of this type. */
-export function namedSource(config: MigrationConfig, file: string): Named<Source> {
-  const { source } = config;
-  if (source === undefined) throw missing('source', 'this command reads one', file);
-  const where = { file, section: 'source' } as const;
-  return { connector: findConnector(knownSources(config), source, where), settings: source, where };
-}
-
-/** @throws {FootbridgeError} CONFIG_INVALID when there is none, or none of this type. */
 export function namedTarget(config: MigrationConfig, file: string): Named<Target> {
   const { target } = config;
   if (target === undefined) throw missing('target', 'this command writes to one', file);
@@ -51,7 +42,7 @@ export function namedTarget(config: MigrationConfig, file: string): Named<Target
 /** @throws {FootbridgeError} CONFIG_INVALID when there is none of this type. */
 export function namedLegacy(config: MigrationConfig, file: string): NamedLegacy | undefined {
   if (config.legacy === undefined) return undefined;
-  const { mapping = config.mapping, ...settings } = config.legacy;
+  const { mapping = config.mapping, source: _, ...settings } = config.legacy;
   const where = { file, section: 'legacy' } as const;
   const connector = findConnector(knownLegacies(config), settings, where);
   return { connector, settings: { ...settings, type: config.legacy.type }, where, mapping };

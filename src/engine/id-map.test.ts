@@ -9,6 +9,7 @@ it('pairs the old id of everybody who is in the target with the new one, and not
     await importRun(crossing);
     const pairs = await Array.fromAsync(exportIdMap(crossing.ledger, 'tester'));
     const expected = [...crossing.store.users.values()].map(({ targetId, identity }) => ({
+      source: 'list',
       sourceId: identity.sourceId,
       targetId,
     }));

@@ -4,6 +4,7 @@ export { type Steering, steerRun } from './control.ts';
 export type { Crossing, CrossingSource, CrossingTarget, ImportSettings, Mapped, Wave } from './crossing.ts';
 export { exportIdMap, type IdPair } from './id-map.ts';
 export { type ImportOptions, type ImportResult, importRun } from './import.ts';
+export { joinSources } from './join-sources.ts';
 export { type Preview, previewImport } from './preview.ts';
 export {
   type ExportedProblem,

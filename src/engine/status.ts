@@ -5,17 +5,21 @@ import { listRuns, type Run } from '../ledger/runs.ts';
 import {
   type FormatTally,
   type ProblemTally,
+  type SourceTally,
   type Tally,
   tallyFormats,
   tallyIdentities,
   tallyLosses,
   tallyProblems,
+  tallySources,
 } from '../ledger/sql/tally.ts';
 import { accountForRun, type RunAccount } from './account.ts';
 
 export interface Status {
   readonly identities: number;
   readonly states: readonly Tally[];
+  /** Identities by the source that they came from. */
+  readonly sources: readonly SourceTally[];
   readonly formats: readonly FormatTally[];
   readonly problems: readonly ProblemTally[];
   /** What was or will be left behind with the operator's consent, by field and number of customers. */
@@ -33,6 +37,7 @@ export async function readStatus(ledger: Ledger): Promise<Status> {
   return {
     identities: states.reduce((sum, { count }) => sum + Number(count), 0),
     states,
+    sources: await tallySources(db),
     formats: await tallyFormats(db),
     problems: await tallyProblems(db),
     losses: await tallyLosses(db),

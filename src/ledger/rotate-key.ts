@@ -40,6 +40,14 @@ const SEALED: readonly SealedColumn[] = [
     owner: 'identity_id',
     version: 'key_version',
   },
+  {
+    table: 'unmerged',
+    column: 'body',
+    key: 'identity_id',
+    keyType: 'uuid',
+    owner: 'identity_id',
+    version: 'key_version',
+  },
   { table: 'problem', column: 'raw', key: 'id', keyType: 'bigint', owner: 'seal_id' },
   { table: 'write', column: 'before', key: 'id', keyType: 'bigint', owner: 'identity_id' },
 ];

@@ -25,6 +25,8 @@ export interface SourceRecord {
   /** Where a person finds it: "line 48", "users[12]", "id 7". */
   readonly position: string;
   readonly operation: Operation;
+  /** Name of the source, where several are read as one; no connector sets it. */
+  readonly source?: string;
   /** The part a vendor source understood. */
   readonly identity?: Identity;
   /** Everything else the record held, by name; nested objects stay nested. */

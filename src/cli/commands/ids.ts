@@ -18,11 +18,11 @@ export const addIds: AddCommand = (program, act) => {
     .requiredOption('--output <file>', 'a new file, which only you may read')
     .action(
       act((invocation, { output: name }: { output: string }) =>
-        withLedger<ExitCode>(invocation, 'own', async ({ ledger }) => {
+        withLedger<ExitCode>(invocation, 'own', async ({ loaded, ledger }) => {
           const { terminal, output } = invocation;
           const file = resolve(terminal.folder, name);
           const pairs = exportIdMap(ledger, operatorName(terminal.environment));
-          const lines = await writePrivateFile(file, csvLines(pairs));
+          const lines = await writePrivateFile(file, csvLines(pairs, loaded.config.sources.length > 0));
           output.result({ file, ids: lines - 1 }, () => `${countOf(lines - 1, 'id')} written to ${file}`);
           return 0;
         }),
@@ -30,9 +30,12 @@ export const addIds: AddCommand = (program, act) => {
     );
 };
 
-async function* csvLines(pairs: ReturnType<typeof exportIdMap>): AsyncIterable<string> {
-  yield 'source_id,target_id';
-  for await (const { sourceId, targetId } of pairs) yield `${cell(sourceId)},${cell(targetId)}`;
+/** Of several sources each row says which, because two of them may use one id for two people. */
+async function* csvLines(pairs: ReturnType<typeof exportIdMap>, several: boolean): AsyncIterable<string> {
+  yield several ? 'source,source_id,target_id' : 'source_id,target_id';
+  for await (const { source, sourceId, targetId } of pairs) {
+    yield `${several ? `${source},` : ''}${cell(sourceId)},${cell(targetId)}`;
+  }
 }
 
 /** RFC 4180 §2. */

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { chooseSourceName } from '../../config/sources.ts';
 import { type RollbackResult, rollbackRun } from '../../engine/index.ts';
 import { findRunNamed } from '../../ledger/runs.ts';
 import { undoTotal } from '../../ledger/sql/undo-batch.ts';
 import { confirmed } from '../confirm.ts';
-import { type Opened, operatorName, SOURCE_NAME, withLedger, withTarget } from '../parts.ts';
+import { type Opened, operatorName, withLedger, withTarget } from '../parts.ts';
 import type { ExitCode } from '../terminal.ts';
 import { withProgress } from '../with-progress.ts';
 import { countOf, formatCounts } from '../words.ts';
@@ -17,6 +18,7 @@ interface RollbackFlags {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly only?: string;
+  readonly source?: string;
 }
 
 export const addRollback: AddCommand = (program, act) => {
@@ -25,6 +27,7 @@ export const addRollback: AddCommand = (program, act) => {
     .description('undo an import: remove or restore exactly what it made')
     .argument('<run>', 'its number, as `run list` shows it, or its label')
     .option('--only <id>', 'one customer, by the id in the legacy')
+    .option('--source <name>', 'of which of several sources the id is')
     .option('--dry-run', 'say how much would be undone; writes nothing')
     .option('--yes', 'do not ask')
     .action(
@@ -38,12 +41,13 @@ async function undo(
   invocation: Invocation,
   opened: Opened,
   name: string,
-  { dryRun = false, yes = false, only }: RollbackFlags,
+  { dryRun = false, yes = false, only, source }: RollbackFlags,
 ): Promise<ExitCode> {
   const { db, index } = opened.ledger;
   const { output } = invocation;
   const run = (await findRunNamed(db, name)).id;
-  const identity = only === undefined ? undefined : index.identityId(SOURCE_NAME, only);
+  const identity =
+    only === undefined ? undefined : index.identityId(chooseSourceName(opened.loaded.config, source), only);
   const writes = await undoTotal(db, run, identity);
   const question = `${countOf(writes, 'write')} of run ${run} would be undone`;
   if (dryRun) {

@@ -21,6 +21,8 @@ export interface JudgedIdentity {
   readonly kind: 'identity';
   readonly operation: Operation;
   readonly id: string;
+  /** Name of the source it came from. */
+  readonly source: string;
   readonly digest: string;
   readonly bytes: Uint8Array;
   readonly row: number;
@@ -46,7 +48,7 @@ export type Judged = JudgedIdentity | JudgedLoss;
 
 export function judgeRecord(record: SourceRecord, crossing: Crossing): Judged {
   const { source, target, settings, ledger } = crossing;
-  const { row, position } = record;
+  const { row, position, source: name = source.name } = record;
   const { operation, identity: mapped, problems: fromMapping } = source.map(record);
   // A row that could not be read has no fields: what the mapping misses in it says nothing new.
   const unread = record.identity === undefined && Object.keys(record.fields).length === 0;
@@ -67,7 +69,8 @@ export function judgeRecord(record: SourceRecord, crossing: Crossing): Judged {
   return {
     kind: 'identity',
     operation,
-    id: ledger.index.identityId(source.name, identity.sourceId),
+    id: ledger.index.identityId(name, identity.sourceId),
+    source: name,
     digest: ledger.index.digest(bytes),
     bytes,
     row,
@@ -85,14 +88,14 @@ export function judgeRecord(record: SourceRecord, crossing: Crossing): Judged {
 export function toStaged(
   judged: JudgedIdentity,
   as: Pick<StagedIdentity, 'state' | 'operation'>,
-  { ledger, source }: Crossing,
+  { ledger }: Crossing,
 ): StagedIdentity {
   const { identity } = judged;
   return {
     ...as,
     id: judged.id,
     digest: judged.digest,
-    source: source.name,
+    source: judged.source,
     path: 'bulk',
     cohort: '',
     credentialPlan: judged.credentialPlan,

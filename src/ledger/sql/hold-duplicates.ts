@@ -10,6 +10,7 @@
  * @module
  */
 import type { Queries } from '../database/database.ts';
+import { POSITION } from './position.ts';
 
 /** @returns how many identities were held. */
 export async function holdDuplicates(tx: Queries, runId: number): Promise<number> {
@@ -25,9 +26,10 @@ export async function holdDuplicates(tx: Queries, runId: number): Promise<number
                and them.state not in ('excluded', 'returned', 'retired'))
      ), loser as (
        select s.identity_id, s.type,
-              (select min(them.row) from identifier theirs join identity them on them.id = theirs.identity_id
+              (select ${POSITION} from identifier theirs join identity i on i.id = theirs.identity_id
                 where theirs.hash = s.hash and theirs.identity_id <> s.identity_id
-                  and them.state not in ('excluded', 'returned', 'retired')) as other_row
+                  and i.state not in ('excluded', 'returned', 'retired')
+                order by i.source, i.row limit 1) as elsewhere
          from shared s join identity me on me.id = s.identity_id
         where me.target_id is null
           and not (coalesce(s.verified, false) and not exists (
@@ -37,7 +39,7 @@ export async function holdDuplicates(tx: Queries, runId: number): Promise<number
                and (coalesce(theirs.verified, false) or them.target_id is not null)))
      ), noted as (
        insert into problem (run_id, identity_id, row, position, code, field, found)
-       select $1, l.identity_id, i.row, 'row ' || i.row, 'IDENTIFIER_DUPLICATE', l.type, 'also on row ' || l.other_row
+       select $1, l.identity_id, i.row, ${POSITION}, 'IDENTIFIER_DUPLICATE', l.type, 'also on ' || l.elsewhere
          from loser l join identity i on i.id = l.identity_id
      ), held as (
        update identity set state = 'held' where id in (select identity_id from loser) and state = 'staged' returning 1

@@ -7,6 +7,7 @@
  */
 import type { RecordProblem } from '../../problems/problem.ts';
 import type { Queries } from '../database/database.ts';
+import { POSITION } from './position.ts';
 import type { IdentityState } from './stage-page.ts';
 
 export interface Settlement {
@@ -70,9 +71,10 @@ export async function settleBatch(
 async function noteProblems(tx: Queries, runId: number, problems: readonly object[]): Promise<void> {
   await tx.query(
     `insert into problem (run_id, identity_id, row, position, code, field, found, expected)
-     select $1, identity_id, row, 'row ' || row, code, field, found, expected
+     select $1, p.identity_id, p.row, ${POSITION}, p.code, p.field, p.found, p.expected
        from jsonb_to_recordset($2::jsonb) as p(identity_id uuid, row bigint, code text, field text, found text,
-            expected text)`,
+            expected text)
+       join identity i on i.id = p.identity_id`,
     [runId, JSON.stringify(problems)],
   );
 }

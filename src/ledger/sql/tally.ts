@@ -22,6 +22,18 @@ export async function tallyIdentities(db: Queries): Promise<readonly Tally[]> {
   return rows;
 }
 
+export interface SourceTally {
+  readonly source: string;
+  readonly count: number;
+}
+
+export async function tallySources(db: Queries): Promise<readonly SourceTally[]> {
+  const { rows } = await db.query<SourceTally>(
+    'select source, count(*) as count from identity group by 1 order by 1',
+  );
+  return rows;
+}
+
 export interface FormatTally {
   readonly password_format: string | null;
   readonly credential_plan: string;
