@@ -19,6 +19,14 @@ export interface Estimate {
   readonly p95: Interval;
 }
 
+/** Days, as an `Estimate`; `null`: not within `LONGEST_WINDOW` days. */
+export interface DaysEstimate {
+  readonly value: number | null;
+  readonly p50: readonly [low: number | null, high: number | null];
+  readonly p80: readonly [low: number | null, high: number | null];
+  readonly p95: readonly [low: number | null, high: number | null];
+}
+
 /** A number from stated rates: with all of them at their low end, as stated, and at their high end. */
 export interface Range {
   readonly value: number;
@@ -83,9 +91,7 @@ export interface Window {
   readonly of: 'everybody' | 'active';
   /** 0.9, 0.95 or 0.99. */
   readonly share: number;
-  /** Undefined where the expected curve does not get there within `LONGEST_WINDOW` days; ends of intervals beyond it
-   * stand at Infinity in memory and at null in JSON. */
-  readonly days?: Estimate;
+  readonly days: DaysEstimate;
   /** Share of them that has not come by `LONGEST_WINDOW` days. */
   readonly staysAway: Estimate;
 }
