@@ -27,3 +27,6 @@ create table wave (
   number smallint generated always as identity (start with 1001) primary key,
   name text not null unique
 );
+
+-- Version of the plan that cohort, path and credential plan come from; null: of none.
+alter table identity add column plan_version int;

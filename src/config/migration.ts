@@ -12,6 +12,7 @@ import { MappingConfig } from '../identity/mapping.ts';
 import type { Legacy } from '../legacy/legacy.ts';
 import type { Source } from '../sources/source.ts';
 import type { Target } from '../targets/target.ts';
+import { CohortsConfig, PlanConfig } from './cohorts.ts';
 import { LoginConfig } from './login.ts';
 import { POPULATION } from './population.ts';
 import { SecretReference } from './secret.ts';
@@ -143,10 +144,14 @@ export const MigrationConfig = z.strictObject({
     description:
       'Losses accepted by name, as problems call them: `factors.sms`, or `factors` for all that begin so. Whoever would lose anything else is held.',
   }),
-  waves: z
-    .array(Wave)
-    .default([])
-    .meta({ description: 'Slices that cross one after the other. Absent: everybody in one.' }),
+  waves: z.array(Wave).default([]).meta({
+    description:
+      'Slices that cross one after the other. Absent: everybody in one. Once the ledger holds a plan, those of the plan count and these do not.',
+  }),
+  cohorts: CohortsConfig.default([]).meta({
+    description: 'Populations of the plan, by rules: docs/cohorts.md. Absent: the planner proposes them.',
+  }),
+  plan: PlanConfig.prefault({}).meta({ description: 'What `footbridge plan make` goes by: docs/plan.md.' }),
   batchSize: z.int().min(1).max(10_000).default(200).meta({
     description: 'Records in a batch at first; the run adapts it so that a batch takes about a second.',
   }),

@@ -8,8 +8,15 @@
  * @module
  */
 import { z } from 'zod';
-import { CREDENTIAL_PLANS } from '../../identity/credential-plan.ts';
 import { PATHS } from '../../identity/path.ts';
+import {
+  LIST_USES,
+  PlanCalendar,
+  PlanDay,
+  PlanName,
+  PlannedCredential,
+  PlanWindow,
+} from '../../identity/planned.ts';
 import type { Forecast } from '../forecast/forecast.ts';
 
 const Time = z.iso.datetime({ offset: true });
@@ -17,17 +24,6 @@ const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in hex');
 const Count = z.int().min(0);
 /** Value → identities, the most frequent first. */
 const Counts = z.record(z.string(), Count);
-
-export const PlanName = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'lower-case letters, digits and hyphens, at most 40');
-
-/**
- * What the plan says about passwords. `as-fits`: whatever the target makes of each hash, natively or transcoded; one it
- * cannot verify is treated as `credentials.unsupported` says.
- */
-export const PlannedCredential = z.enum([...CREDENTIAL_PLANS, 'as-fits']);
-export type PlannedCredential = z.output<typeof PlannedCredential>;
 
 const Alternative = z.strictObject({
   path: z.enum(PATHS),
@@ -62,12 +58,6 @@ const Cohort = z.strictObject({
   alternatives: z.array(Alternative),
 });
 
-/**
- * allow: only these cross. deny: these never do. vip: in a cohort of their own, last. test: not customers.
- * volunteers: people who said yes to go first.
- */
-export const LIST_USES = ['allow', 'deny', 'vip', 'test', 'volunteers'] as const;
-
 const List = z.strictObject({
   name: PlanName,
   use: z.enum(LIST_USES),
@@ -81,36 +71,6 @@ const List = z.strictObject({
   found: Count,
 });
 
-export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-
-/** `09:00`; up to and without `24:00`. */
-const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'hours and minutes, such as 09:00');
-
-/** When writing may go on, in the calendar's time zone. `to` before `from` runs past midnight. */
-export const Window = z.strictObject({
-  days: z.array(z.enum(WEEKDAYS)).min(1).optional(),
-  from: Clock.optional(),
-  to: Clock.optional(),
-});
-export type Window = z.output<typeof Window>;
-
-/** A day, or a moment, in the calendar's time zone. */
-export const PlanDay = z.iso.date();
-
-const Freeze = z.strictObject({
-  /** First day and last day, both frozen. */
-  from: PlanDay,
-  to: PlanDay,
-  reason: z.string().min(1),
-});
-
-const Calendar = z.strictObject({
-  /** IANA name: `Europe/Berlin`. */
-  timeZone: z.string().min(1),
-  window: Window.optional(),
-  freezes: z.array(Freeze),
-});
-
 const Wave = z.strictObject({
   name: PlanName,
   /** Names of cohorts; waves cross in the order of the plan. */
@@ -122,7 +82,7 @@ const Wave = z.strictObject({
   /** Not before this day. */
   notBefore: PlanDay.optional(),
   /** Instead of the calendar's. */
-  window: Window.optional(),
+  window: PlanWindow.optional(),
   /** Identities expected in it, as of the counts. */
   count: Count,
   reason: z.string(),
@@ -175,7 +135,7 @@ export const Plan = z.strictObject({
   cohorts: z.array(Cohort).min(1).max(200),
   lists: z.array(List).max(50),
   waves: z.array(Wave).max(200),
-  calendar: Calendar,
+  calendar: PlanCalendar,
   assumptions: z.array(Assumption),
   /** Of everybody, and of each cohort that has a choice; `population` names it. */
   forecasts: z.array(PlanForecast),
@@ -189,4 +149,3 @@ export type Plan = z.output<typeof Plan>;
 export type PlanCohort = Plan['cohorts'][number];
 export type PlanWave = Plan['waves'][number];
 export type PlanList = Plan['lists'][number];
-export type PlanCalendar = Plan['calendar'];

@@ -21,6 +21,9 @@ export interface RuleFacts {
   /** `cost 10`; absent where the format has none, or there is no password. */
   readonly passwordParameters?: string;
   readonly passwordStrength?: string;
+  /** Where somebody belongs, as an assessment counts it. */
+  region(): string | undefined;
+  tenant(): string | undefined;
   /** What the target cannot hold, by field. */
   readonly losses: readonly string[];
   /** Does one of the identifiers stand in the list of this name? */
@@ -91,13 +94,13 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   },
   tenant: {
     type: 'text',
-    describes: 'organisations the identity belongs to',
-    read: ({ identity }) => namesOf(identity, 'organisation'),
+    describes: 'organisation, store or brand, as an assessment counts it',
+    read: (facts) => facts.tenant(),
   },
   region: {
     type: 'text',
-    describes: 'country of the postal address, as the source writes it',
-    read: ({ identity }) => identity.profile.address?.country,
+    describes: 'country or region, as an assessment counts it',
+    read: (facts) => facts.region(),
   },
   locale: { type: 'text', describes: 'language', read: ({ identity }) => identity.profile.locale },
   'memberships.role': {
@@ -112,7 +115,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   },
   'memberships.organisation': {
     type: 'text',
-    describes: 'the same as `tenant`',
+    describes: 'organisations',
     read: ({ identity }) => namesOf(identity, 'organisation'),
   },
   'email.verified': {

@@ -16,6 +16,8 @@ function facts(change: Partial<Identity> = {}, more: Partial<RuleFacts> = {}): R
     source: 'legacy',
     asOf: AS_OF,
     credentialPlan: 'native',
+    region: () => undefined,
+    tenant: () => 'acme',
     losses: [],
     inList: () => false,
     ...more,
