@@ -40,6 +40,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'targets/target.ts',
     'hooks/hook.ts',
   ],
+  /** Draws documents that others made: it knows their shapes and nothing that makes them. */
+  report: [
+    'identity',
+    'problems',
+    'engine/assess/assessment.ts',
+    'engine/plan/plan-document.ts',
+    'engine/forecast/forecast.ts',
+    'engine/prove/proof.ts',
+    'engine/evidence/record.ts',
+  ],
   config: [
     'identity',
     'net',
@@ -69,6 +79,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'config',
     'engine',
+    'report',
     'http',
     'ledger',
     'sources',

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { ASSESSMENT } from '../../test/report/assessment.ts';
+import type { Assessment } from '../engine/assess/assessment.ts';
+import { renderAssessment } from './assessment.ts';
+
+/** As a reader sees it: without markup, spaces as spaces. */
+function wordsOf(page: string): string {
+  return page
+    .replace(/<style>.*<\/style>/s, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replace(/[\s\u00a0]+/g, ' ');
+}
+
+const EMPTY: Assessment = {
+  ...ASSESSMENT,
+  sources: [],
+  account: { rows: 0, identities: 0, repeated: 0, lost: 0, deleted: 0 },
+  everybody: {
+    ...ASSESSMENT.everybody,
+    identities: 0,
+    activity: {
+      '7 days': 0,
+      '30 days': 0,
+      '90 days': 0,
+      '1 year': 0,
+      '2 years': 0,
+      older: 0,
+      never: 0,
+      unknown: 0,
+    },
+    kind: {},
+    status: {},
+    verified: {},
+    signUps: {},
+    passwords: [],
+    passwordless: {},
+    passwordAge: {},
+    factors: {},
+    links: {},
+    passkeys: {},
+    identifiers: {},
+    consents: { withEvidence: 0, withoutEvidence: 0 },
+  },
+  findings: [],
+  collisions: [],
+  outlooks: [],
+  inventory: [],
+  categories: {},
+  unmapped: {},
+};
+
+describe('the report of an assessment', () => {
+  const page = renderAssessment(ASSESSMENT);
+  const words = wordsOf(page);
+
+  it('says first, in words, what becomes of the passwords', () => {
+    expect(words).toContain(
+      'Of 1,204,331 customers, 70 % keep their password on Keycloak and notice nothing, 19 % keep it through the sealed vault',
+    );
+    expect(words).toContain('3 kinds of mistake in the data would hold customers back (12,004 cases)');
+  });
+
+  it('shows what is disputed as disputed', () => {
+    expect(words).toContain('Disputed. One thread of 2024 says');
+  });
+
+  it('counts what only a few customers share with the others, because it points at them', () => {
+    expect(page).not.toContain('mueller-familie');
+    expect(page).not.toContain('one customer only');
+  });
+
+  it('accounts for every row', () => {
+    expect(words).toContain('all rows 1,206,004');
+  });
+
+  it('asks nobody for anything: no script, no address that is loaded', () => {
+    expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\((?!#)|\ssrc=|\son[a-z]+=/i);
+    expect(page).toContain('content="default-src &#39;none&#39;; style-src');
+  });
+
+  it('uses every id once, so that no drawing is described by the words of another', () => {
+    const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
+    expect(ids.length).toBe(new Set(ids).size);
+    const named = [...page.matchAll(/(?:aria-labelledby|href)="#?([^"]+)"/g)].flatMap(([, list = '']) =>
+      list.split(' '),
+    );
+    expect(named.filter((id) => !ids.includes(id))).toEqual([]);
+  });
+
+  it('shows hostile names, fields and files as text', () => {
+    const evil = '"><script>alert(1)</script>\u202e';
+    const hostile = renderAssessment({
+      ...ASSESSMENT,
+      sources: ASSESSMENT.sources.map((source) => ({ ...source, name: evil, title: evil })),
+      everybody: { ...ASSESSMENT.everybody, regions: { [evil]: 900, b: 100 }, links: { [evil]: 10 } },
+      findings: ASSESSMENT.findings.map((finding) => ({ ...finding, field: evil })),
+      inventory: ASSESSMENT.inventory.map((item) => ({ ...item, name: evil, dependsOn: [evil] })),
+      outlooks: ASSESSMENT.outlooks.map((outlook) => ({ ...outlook, title: evil })),
+      unmapped: { [evil]: 3 },
+      categories: { [evil]: 3 },
+    });
+    expect(hostile).not.toContain('<script');
+    expect(hostile).not.toContain('\u202e');
+  });
+
+  it('can be made of an export in which nobody stands', () => {
+    expect(wordsOf(renderAssessment(EMPTY))).toContain('No target was asked');
+  });
+});
