@@ -12,10 +12,16 @@ type Of<Type extends Factor['type']> = Extract<Factor, { type: Type }>;
 export function factorLosses(platform: Platform, { factors }: Identity, lose: Lose): void {
   let authenticators = 0;
   for (const factor of factors) {
+    const field = `factors.${factor.type}`;
     const why = factorLoss(platform, factor, authenticators);
-    if (why !== undefined) lose(`factors.${factor.type}`, why);
-    else if (factor.type === 'totp') authenticators += 1;
-    else if (factor.type === 'webauthn') lose('factors.webauthn.rpId', boundTo(factor));
+    if (why !== undefined) lose(field, why);
+    else {
+      // Taken, and nobody knows whether rightly: not promised.
+      const doubt = platform.disputed[field];
+      if (doubt !== undefined) lose(field, doubt);
+      if (factor.type === 'totp') authenticators += 1;
+      if (factor.type === 'webauthn') lose('factors.webauthn.rpId', boundTo(factor));
+    }
   }
   if (authenticators > 0 || platform.room.recoveryCodes?.besideTotp !== true) return;
   for (const factor of factors)

@@ -37,13 +37,8 @@ export const okta: Platform = {
     mustChange: false,
     claims: 'any',
     attributes: 'any',
-    // Those of a Custom TOTP factor profile; another combination needs another profile.
-    totp: {
-      algorithms: ['SHA1', 'SHA256', 'SHA512'],
-      digits: [6, 8, 10],
-      periods: [15, 30, 45, 60],
-      most: 1,
-    },
+    // A Custom TOTP factor profile is set up for one combination; another needs another profile.
+    totp: { algorithms: ['SHA1', 'SHA256', 'SHA512'], digits: [6, 8, 10], periods: 'any', most: 1 },
   },
   hook: 'okta',
   limits: {
@@ -58,6 +53,8 @@ export const okta: Platform = {
     ],
   },
   disputed: {
+    'factors.totp':
+      'Only as a Custom TOTP authenticator; which digests, lengths and steps it can be set to is not listed, and examples show SHA-256 with 6 or 10 digits every 30 seconds.',
     'email.verified':
       'The first address of a user whom an administrator made counts as verified, as far as is known; there is no flag.',
     'password.setAt': 'Whether an imported hash counts for password age and history is not documented.',
