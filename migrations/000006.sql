@@ -16,6 +16,8 @@ create table match (
   -- Sorted; the same members found again are the same match.
   members uuid[] not null unique,
   found_at timestamptz not null default now(),
+  -- Of the last search that found it.
+  seen_at timestamptz not null default now(),
   decided_at timestamptz,
   decided_by text,
   note text
@@ -40,6 +42,6 @@ create table unmerged (
   identity_id uuid primary key references identity on delete cascade,
   key_version int not null,
   body bytea not null,
-  -- A record of the group changed while its owner was just logging in: merged anew at the next import.
-  stale boolean not null default false
+  -- `identity.changed_run` when they were merged: another one there says that `seal` holds a newer record of its own.
+  changed_run int not null
 );
