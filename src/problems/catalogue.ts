@@ -143,6 +143,103 @@ export const CATALOGUE = {
     expected: 'A credential plan of the cohort that this hash and this target allow.',
     fix: 'Change the credential plan of the cohort, or its rule, and approve the new version of the plan.',
   },
+  // — what an assessment finds strange; an import lets it through —
+  EMAIL_PLACEHOLDER: {
+    scope: 'record',
+    title: 'The e-mail address was made up where one was demanded',
+    expected: 'An address that reaches the customer, or none.',
+    fix: 'Let the mapping treat it as absent (`absentIf`), so that nobody gets mail or a reset at it, and map another identifier.',
+  },
+  EMAIL_RELAYED: {
+    scope: 'record',
+    title: 'The e-mail address is a relay that forwards only what known senders write',
+    expected: 'An address that your new sender may write to.',
+    fix: 'Register the new sender with the relay (at Apple: Sign in with Apple for Email Communication) before any mail goes out.',
+  },
+  EMAIL_VARIANT: {
+    scope: 'record',
+    title: 'The e-mail address may be another spelling of somebody else’s',
+    expected: 'One account for one mailbox, unless the customer wanted two.',
+    fix: 'Nothing is merged for this reason. Look at the groups; `footbridge link` merges what a person decided.',
+  },
+  IDENTIFIER_LOOKALIKE: {
+    scope: 'record',
+    title: 'The identifier looks like somebody else’s and is written with other characters',
+    expected: 'Identifiers that a person can tell apart.',
+    fix: 'Find out whether it is a customer with two keyboards or somebody who impersonates another, before either moves.',
+  },
+  ID_ROUNDED: {
+    scope: 'record',
+    title: 'The id was rounded by a program that took it for a number',
+    expected: 'The id as the legacy system holds it, digit by digit.',
+    fix: 'Export again with the column as text: two customers may have become one.',
+  },
+  TEXT_GARBLED: {
+    scope: 'record',
+    title: 'A text was decoded with the wrong character set',
+    expected: 'Text in UTF-8.',
+    fix: 'Say the encoding of the source (`source.encoding`) or export again; never repair hashes and salts this way.',
+  },
+  TEXT_ESCAPED: {
+    scope: 'record',
+    title: 'A text holds escapes of HTML or of a spreadsheet',
+    expected: 'Text as the customer wrote it.',
+    fix: 'Give the field a transform that takes the escapes away, after a look at some rows.',
+  },
+  TIMESTAMP_IMPOSSIBLE: {
+    scope: 'record',
+    title: 'The time cannot be true',
+    expected: 'A time between 1990 and today, and no login before the sign-up.',
+    fix: 'Find out what the legacy system writes where it knows no time, and let the mapping treat that as absent.',
+  },
+  ACCOUNT_TEST: {
+    scope: 'record',
+    title: 'The account looks like a test account',
+    expected: 'Customers.',
+    fix: 'Exclude it by name if it is one; nothing is left out for a suspicion.',
+  },
+  ACCOUNT_PRIVILEGED: {
+    scope: 'record',
+    title: 'The account looks like an administrator among customers',
+    expected: 'Administrators who are set up in the target by hand.',
+    fix: 'Ask who it belongs to; leave it out of the move, or take its roles away in the mapping.',
+  },
+  ACCOUNT_SERVICE: {
+    scope: 'record',
+    title: 'The account looks like a program',
+    expected: 'People; programs become clients with secrets of their own in the target.',
+    fix: 'Find its owner and what hangs on it, map `kind` to "service" or leave it out.',
+  },
+  ACCOUNT_DELETED: {
+    scope: 'record',
+    title: 'The account looks deleted in the legacy system',
+    expected: 'Customers who are there.',
+    fix: 'Leave deleted rows out of the export, or map the column to `operation`: who asked to be deleted must not move.',
+  },
+  PASSWORD_AMBIGUOUS: {
+    scope: 'record',
+    title: 'The password hash has the shape of several formats',
+    expected: 'A hash whose format is known for certain.',
+    fix: 'Ask `footbridge hash explain`, or find it out with one account whose password you know (`footbridge hash solve`), then name it in `mapping.fields["password.format"]`.',
+  },
+  PASSKEY_DOMAIN_UNKNOWN: {
+    scope: 'record',
+    title: 'Nobody says for which domain the passkey was made',
+    expected: 'The relying-party id: a passkey works under the domain it was made for and no other.',
+    fix: 'Find out the domain of the old login page; if the new one is not below it, the customer has to enrol again.',
+  },
+  LINK_BY_ADDRESS: {
+    scope: 'record',
+    title: 'A federated login is known by an e-mail address instead of the subject of the provider',
+    expected: 'The id of the customer at the provider (`sub`), which never changes hands.',
+    fix: 'Export the subject: whoever gets the address after the customer would get the account.',
+  },
+  CONSENT_UNPROVEN: {
+    scope: 'record',
+    title: 'A consent without evidence',
+    expected: 'When it was given, and to which wording or by which act.',
+    fix: 'Find the evidence in the legacy system, or ask these customers again; the move adds no date of its own.',
+  },
   // — writing to a target —
   TARGET_REFUSED: {
     scope: 'record',
@@ -357,6 +454,18 @@ export const CATALOGUE = {
     expected: 'A record as it was sealed, for the identity it was sealed for.',
     fix: 'The record was damaged or moved: restore the ledger from its backup.',
   },
+  PROOF_MISSING: {
+    scope: 'command',
+    title: 'A population has no valid proof',
+    expected: 'Synthetic customers who logged in to this target, and wrong passwords that did not.',
+    fix: 'Run `footbridge prove`, then the same command again; or let it cross by name: `--unproved FORMAT`.',
+  },
+  PROOF_NAME_TAKEN: {
+    scope: 'command',
+    title: 'Somebody in the target has a name that is reserved for synthetic customers',
+    expected: 'Nobody whose identifier begins with `footbridge-proof-`.',
+    fix: 'Set `prove.emailDomain` to a domain that belongs to nobody, or rename that user.',
+  },
   RUN_UNKNOWN: {
     scope: 'command',
     title: 'There is no such run',
@@ -368,6 +477,26 @@ export const CATALOGUE = {
     title: 'The run cannot do that now',
     expected: 'A run that is going on (to pause, re-tune, cancel) or paused (to resume).',
     fix: 'Look at `footbridge status`.',
+  },
+  INVENTORY_INVALID: {
+    scope: 'command',
+    title: 'The inventory cannot be read',
+    expected:
+      'Rows with `kind`, `name` and, if known, `owner`, `dependsOn` and `reissue`; or a list of clients as Keycloak, Auth0, Okta, Hydra or Cognito write it.',
+    fix: 'Repair the row that is named; docs/reports.md has an example.',
+  },
+  EVIDENCE_INVALID: {
+    scope: 'command',
+    title: 'The record of evidence cannot be read',
+    expected: 'A record that `footbridge evidence draft` made, filled in.',
+    fix: 'Repair the entry that is named, or make a new draft.',
+  },
+  EVIDENCE_INCOMPLETE: {
+    scope: 'command',
+    title: 'The record of evidence is not filled in',
+    expected:
+      'A legal basis, a purpose, both regions, a retention and who decided, for every kind of personal data.',
+    fix: 'Fill in what is named, then sign.',
   },
   INTERNAL: {
     scope: 'command',

@@ -122,8 +122,8 @@ export interface PasswordPopulation {
 /**
  * How many customers logged in last so long ago, of those who joined so long ago: what a return-time model is fitted
  * to. Days before `asOf`, rounded down to a day up to 60 and to steps of five per cent beyond. `null` age: never
- * logged in. `null` tenure: the source does not say when they joined. Who logged in last is all there is: nobody whose
- * last login the source does not tell belongs here. The bins are those of `age-bins.ts`.
+ * logged in. `null` tenure: the source does not say when they joined. Left out is whose last login
+ * the source does not tell. The bins are those of `age-bins.ts`.
  */
 export interface RecencyCell {
   readonly ageDays: number | null;

@@ -1,0 +1,124 @@
+/**
+ * One look over all texts of an identity: what is so common that it has to cost next to nothing.
+ *
+ * Gives a fingerprint, by which two rows with one id are the same or a contradiction, and says whether anything in
+ * there is worth a closer look at all: nearly nobody has a name in another script, an ampersand or a NUL.
+ *
+ * Measured: 0.4 µs for the 400 characters of a customer of Auth0 (one core, 2026-11).
+ *
+ * @module
+ */
+import type { Identity } from '../../identity/identity.ts';
+
+export interface Glance {
+  /** 32 bits of everything; equal identities have equal ones. */
+  readonly fingerprint: number;
+  /** A character outside ASCII in something a customer reads. */
+  readonly foreign: boolean;
+  /** `&`, or an apostrophe or equals sign at the beginning. */
+  readonly escaped: boolean;
+  /** A control character, half a surrogate pair, or a text longer than 255: what makes targets refuse. */
+  readonly odd: boolean;
+  /** Characters in the attributes, names included; a number counts as eight. */
+  readonly attributeLength: number;
+}
+
+/** The widest column that targets commonly have. */
+const ORDINARY_LENGTH = 255;
+
+const FOREIGN = 1;
+const ESCAPED = 2;
+const ODD = 4;
+
+let hash = 0;
+let seen = 0;
+let length = 0;
+
+/** Not reentrant, on purpose: an object for each of millions of rows would cost more than the look. */
+export function glanceAt(identity: Identity): Glance {
+  hash = 0x811c9dc5;
+  seen = 0;
+  look(identity.sourceId);
+  mix(identity.status.length * 31 + identity.kind.length);
+  for (const { type, value, verified } of identity.identifiers) {
+    mix(type.length * 3 + (verified === undefined ? 0 : verified ? 1 : 2));
+    look(value);
+  }
+  lookInto(identity.profile);
+  length = 0;
+  lookInto(identity.attributes);
+  const attributeLength = length;
+  for (const { provider, subject } of identity.links) {
+    look(provider);
+    look(subject);
+  }
+  for (const { type, name } of identity.memberships) {
+    mix(type.length);
+    look(name);
+  }
+  const shown = seen;
+  // Secrets, consents and times tell rows apart, and nobody reads them.
+  if (identity.password !== undefined) lookInto(identity.password);
+  if (identity.factors.length > 0) lookInto(identity.factors);
+  if (identity.consents.length > 0) lookInto(identity.consents);
+  look(identity.createdAt ?? '');
+  look(identity.updatedAt ?? '');
+  look(identity.lastLoginAt ?? '');
+  return {
+    fingerprint: hash >>> 0,
+    foreign: (shown & FOREIGN) !== 0,
+    escaped: (shown & ESCAPED) !== 0,
+    odd: (shown & ODD) !== 0,
+    attributeLength,
+  };
+}
+
+function lookInto(value: unknown): void {
+  if (typeof value === 'string') look(value);
+  else if (typeof value === 'number' || typeof value === 'boolean') {
+    length += 8;
+    mix(Number(value));
+  } else if (Array.isArray(value)) for (const item of value) lookInto(item);
+  else if (typeof value === 'object' && value !== null) {
+    for (const name in value) {
+      look(name);
+      lookInto((value as Readonly<Record<string, unknown>>)[name]);
+    }
+  }
+}
+
+/** FNV-1a over UTF-16 units: http://www.isthe.com/chongo/tech/comp/fnv/ */
+function look(text: string): void {
+  const end = text.length;
+  let state = hash;
+  let flags = 0;
+  for (let i = 0; i < end; i++) {
+    const code = text.charCodeAt(i);
+    state = Math.imul(state ^ code, 0x01000193);
+    if (code > 126) flags |= code >= 0xd800 && code <= 0xdfff ? FOREIGN | surrogate(text, i) : FOREIGN;
+    else if (code < 32) flags |= ODD;
+    else if (code === 38) flags |= ESCAPED;
+  }
+  if (end > ORDINARY_LENGTH) flags |= ODD;
+  if (end > 1) {
+    const first = text.charCodeAt(0);
+    if (first === 39 || first === 61) flags |= ESCAPED;
+  }
+  hash = Math.imul(state ^ end, 0x01000193);
+  seen |= flags;
+  length += end;
+}
+
+function surrogate(text: string, at: number): number {
+  const isHigh = text.charCodeAt(at) <= 0xdbff;
+  const other = text.charCodeAt(isHigh ? at + 1 : at - 1);
+  const isPair = isHigh ? other >= 0xdc00 && other <= 0xdfff : other >= 0xd800 && other <= 0xdbff;
+  return isPair ? 0 : ODD;
+}
+
+function mix(number: number): void {
+  hash = Math.imul(
+    hash ^ (number | 0) ^ (number % 1 === 0 ? number / 2 ** 32 : number * 2 ** 20),
+    0x01000193,
+  );
+}
