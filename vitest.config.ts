@@ -18,6 +18,9 @@ export default defineConfig({
           exclude: ['**/*.server.test.ts'],
           // Left alone it takes one less than there are cores: half of two cores would idle while tests wait.
           maxWorkers: 3,
+          // A worker keeps its modules and its ledger from file to file: a third of the processor time was spent on
+          // loading them again (test/ledger-template.ts).
+          isolate: false,
           // A hang is found either way; a machine busy with real servers beside it is no failure.
           testTimeout: 60_000,
           hookTimeout: 60_000,

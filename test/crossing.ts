@@ -1,11 +1,10 @@
 /** A whole crossing for the engine's tests: records from a list, a ledger on disk, a target in memory. */
-import { afterAll } from 'vitest';
 import type { Crossing, ImportSettings, Mapped } from '../src/engine/index.ts';
 import { blankIdentity, type Identity } from '../src/identity/identity.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import { createPace } from '../src/net/pace.ts';
 import type { Operation, Page, SourceRecord } from '../src/sources/source.ts';
-import { openTestLedger, type TestLedger } from './ledger-template.ts';
+import { emptyLedger } from './ledger-template.ts';
 import { createMemoryStore, type MemoryStore, memoryTarget, openMemory } from './memory-target.ts';
 
 /** bcrypt of cost 4, from the vectors: cheap, and real. */
@@ -37,31 +36,13 @@ export interface TestCrossing extends Crossing {
   rows: readonly TestRow[];
 }
 
-/** One ledger for a test file: starting PGlite takes a second, emptying it a few milliseconds. */
-let shared: Promise<TestLedger> | undefined;
-
-afterAll(async () => {
-  await (await shared)?.remove();
-});
-
 /** Calls back with an empty ledger and a fresh target. */
 export async function withCrossing(
   rows: readonly TestRow[],
   act: (crossing: TestCrossing) => Promise<void>,
   settings: Partial<ImportSettings> = {},
 ): Promise<void> {
-  shared ??= openTestLedger();
-  const { ledger } = await shared;
-  await empty(ledger);
-  await act(crossingWith(ledger, rows, createMemoryStore(), settings));
-}
-
-/** As it was when it was made: no rows, ids from one, a chain without events, no target. */
-async function empty({ db }: Ledger): Promise<void> {
-  await db.script(`
-    truncate identity, seal, identifier, problem, write, batch, event, run, worker, match restart identity cascade;
-    update ledger set target = null;
-    update event_head set seq = 0, link = decode(repeat('00', 32), 'hex');`);
+  await act(crossingWith(await emptyLedger(), rows, createMemoryStore(), settings));
 }
 
 export function crossingWith(
@@ -100,6 +81,7 @@ export function crossingWith(
       waves: [{ name: 'all' }],
       batchSize: 20,
       operator: 'tester',
+      proofs: { basis: 'test', waived: [{ population: 'all', by: 'tester', reason: 'not the subject' }] },
       ...settings,
     },
   };

@@ -1,5 +1,4 @@
 /** The login door for tests: a real ledger, a legacy and a target in memory, time owned by the test. */
-import { afterAll } from 'vitest';
 import type { Asking, Door, LoginSettings, Observation } from '../src/engine/login.ts';
 import type { Answer, SettleQuestion } from '../src/hooks/hook.ts';
 import type { CredentialPlan } from '../src/identity/credential-plan.ts';
@@ -8,7 +7,7 @@ import { TypedPassword } from '../src/identity/typed-password.ts';
 import type { Ledger } from '../src/ledger/ledger.ts';
 import type { IdentityState } from '../src/ledger/sql/stage-page.ts';
 import { BY_TARGET, createMemoryLegacy, type MemoryLegacy, openTestDoor, stage } from './door-parts.ts';
-import { openTestLedger, type TestLedger } from './ledger-template.ts';
+import { emptyLedger } from './ledger-template.ts';
 import { createMemoryStore, type MemoryStore } from './memory-target.ts';
 
 export interface DoorTest {
@@ -41,21 +40,8 @@ export interface DoorOptions {
   readonly target?: 'none';
 }
 
-let shared: Promise<TestLedger> | undefined;
-
-afterAll(async () => {
-  await (await shared)?.remove();
-});
-
 export async function withDoor(options: DoorOptions, act: (test: DoorTest) => Promise<void>): Promise<void> {
-  shared ??= openTestLedger();
-  const { ledger } = await shared;
-  await ledger.db.script(`
-    truncate identity, seal, identifier, problem, write, batch, event, run, worker, credential, throttle, route,
-      route_exception, login, disagreement restart identity cascade;
-    update ledger set target = null;
-    update event_head set seq = 0, link = decode(repeat('00', 32), 'hex');`);
-  await withDoorOn(ledger, options, act);
+  await withDoorOn(await emptyLedger(), options, act);
 }
 
 export async function withDoorOn(

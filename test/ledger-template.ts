@@ -6,6 +6,7 @@
  * @module
  */
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -33,6 +34,30 @@ export async function openTestLedger(): Promise<TestLedger> {
     },
   };
 }
+
+let shared: Promise<TestLedger> | undefined;
+
+/**
+ * The one ledger of this worker, as it was when it was made. Starting PGlite takes a second, emptying it a few
+ * milliseconds; the worker runs many files (vitest.config.ts) and takes its ledger along when it ends.
+ */
+export async function emptyLedger(): Promise<Ledger> {
+  shared ??= openTestLedger().then((test) => {
+    process.once('exit', () => rmSync(test.folder, { recursive: true, force: true }));
+    return test;
+  });
+  const { ledger } = await shared;
+  await ledger.db.script(`
+    do $$ begin execute (
+      select 'truncate ' || string_agg(quote_ident(tablename), ', ') || ' restart identity cascade' from pg_tables
+       where schemaname = current_schema() and tablename not in (${KEPT})); end $$;
+    update ledger set target = null;
+    update event_head set seq = 0, link = decode(repeat('00', 32), 'hex');`);
+  return ledger;
+}
+
+/** What makes it this ledger: its id, keys, the head of its chain, and the migrations it has seen. */
+const KEPT = `'ledger', 'seal_key', 'event_head', 'migration'`;
 
 /** A closed ledger in a folder of its own, with its key beside it. */
 export async function copyTemplate(): Promise<string> {
