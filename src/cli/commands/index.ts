@@ -1,4 +1,5 @@
 /** The commands, in the order `footbridge --help` lists them. */
+import { addAssess } from './assess.ts';
 import { addAudit } from './audit.ts';
 import type { AddCommand } from './command.ts';
 import { addDemo } from './demo.ts';
@@ -12,12 +13,14 @@ import { addProblems } from './problems.ts';
 import { addRollback } from './rollback.ts';
 import { addRoute } from './route.ts';
 import { addRun } from './run/index.ts';
+import { addScan } from './scan.ts';
 import { addServe } from './serve.ts';
 import { addStatus } from './status.ts';
 import { addWorker } from './worker.ts';
 
 export const COMMANDS: readonly AddCommand[] = [
   addInit,
+  addAssess,
   addImport,
   addStatus,
   addProblems,
@@ -28,6 +31,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addServe,
   addHooks,
   addRoute,
+  addScan,
   addAudit,
   addKey,
   addHash,

@@ -7,7 +7,15 @@ import type { Identity } from '../../identity/identity.ts';
 import type { RecordProblem } from '../../problems/problem.ts';
 import type { SourceRecord } from '../../sources/source.ts';
 import type { AssessOptions, SourceToAssess } from '../assess.ts';
-import type { AssessedSource, Assessment, Example, Finding, RowAccount } from './assessment.ts';
+import { serviceAccountOf } from '../inventory/inventory.ts';
+import type {
+  AssessedSource,
+  Assessment,
+  Example,
+  Finding,
+  InventoryItem,
+  RowAccount,
+} from './assessment.ts';
 import { type CensusTaker, createCensus, type JudgedFacts } from './census.ts';
 import { type CollidingGroup, CollisionCounts, Collisions } from './collisions.ts';
 import { dayOf, isoOfDay } from './days.ts';
@@ -50,6 +58,9 @@ interface Entered {
 /** Addresses looked at before it is decided whether reserved domains mean anything. */
 const FIRST_ADDRESSES = 200;
 
+/** Service accounts listed one by one; all of them are counted. */
+const MOST_SERVICES = 1_000;
+
 export class Assessing {
   readonly #options: AssessOptions;
   readonly #collisions: Collisions;
@@ -61,6 +72,7 @@ export class Assessing {
   readonly #unmapped = new Tally();
   readonly #everybody = createCensus();
   readonly #cohorts = new Map<string, CensusTaker>();
+  readonly #services: InventoryItem[] = [];
   readonly #sources: Entered[] = [];
   readonly #remarks: Remarks;
   readonly #today: number;
@@ -166,7 +178,7 @@ export class Assessing {
       findings: this.#findings.result(),
       collisions: collisions.result((ordinal) => this.#exampleOf(ordinal)),
       outlooks,
-      inventory,
+      inventory: [...inventory, ...this.#services],
       categories: this.#categories.result(),
       unmapped: this.#unmapped.result(),
     };
@@ -224,6 +236,7 @@ export class Assessing {
     this.#censusFor(identity, facts).add(identity, facts);
     this.#outlooks.add(identity, password, shapeOf(identity, password, glance));
     this.#collisions.add(identity, ordinal);
+    if (identity.kind === 'service') this.#addService(identity, place);
   }
 
   #censusFor(identity: Identity, facts: RecordFacts): CensusTaker {
@@ -235,6 +248,12 @@ export class Assessing {
     const census = createCensus();
     this.#cohorts.set(name, census);
     return census;
+  }
+
+  #addService(identity: Identity, { source, position }: Place): void {
+    if (this.#services.length >= MOST_SERVICES) return;
+    const item = serviceAccountOf(identity, `${source} ${position}`);
+    if (item !== undefined) this.#services.push(item);
   }
 
   /** An export in which most addresses are at reserved domains was made up, and they say nothing about one of them. */

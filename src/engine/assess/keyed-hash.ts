@@ -18,7 +18,7 @@ export function createKeyedHash(): KeyedHash {
   const secret = randomBytes(32).toString('base64');
   const key = Buffer.alloc(KEY_BYTES);
   return (text) => {
-    key.write(hash('sha1', secret + text, 'latin1'), 0, KEY_BYTES, 'latin1');
+    key.write(hash('sha1', secret + text, 'binary'), 0, KEY_BYTES, 'binary');
     return key;
   };
 }

@@ -132,10 +132,14 @@ function factorShape(factor: Factor, sourceId: string): string {
     case 'webauthn':
       return `W${factor.passwordless}${factor.rpId ?? ''}${has(factor.transports)}${has(factor.aaguid)}${factor.backedUp}${handleShape(factor.userHandle, sourceId)}`;
     case 'recovery-codes':
-      return `R${factor.hash ?? ''},${factor.codes.length},${has(factor.total)}`;
+      return `R${factor.hash ?? ''},${factor.codes.length},${has(factor.total)}${codesShape(factor.codes)}`;
     default:
       return `F${factor.type}`;
   }
+}
+
+function codesShape(codes: readonly string[]): string {
+  return [...new Set(codes.map((code) => classOf(code, true)))].join();
 }
 
 /** Is the handle the id itself? Then passkeys work without a user name wherever the id is kept. */

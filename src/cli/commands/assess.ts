@@ -1,0 +1,195 @@
+/**
+ * `footbridge assess`: reads an export, or the sources of a configuration, and says what is there, what is wrong with
+ * it, and what it can become. Changes nothing anywhere.
+ *
+ * @module
+ */
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { LoadedConfig } from '../../config/load.ts';
+import type { Assessment, InventoryItem } from '../../engine/assess/assessment.ts';
+import { type AssessProgress, assessSources, type SourceToAssess } from '../../engine/assess.ts';
+import { createMeter } from '../../engine/progress.ts';
+import { FootbridgeError } from '../../problems/problem.ts';
+import { renderAssessment } from '../../report/index.ts';
+import { askedTargets } from '../assess/asked-targets.ts';
+import { type OpenedSources, openConfigured, openFiles } from '../assess/open-sources.ts';
+import { openProblemsFile, type ProblemsWriter } from '../assess/problems-writer.ts';
+import { describeAssessment } from '../assess/words.ts';
+import { inventoryOfExport, readInventoryFile } from '../inventory-file.ts';
+import { loadConfigOf } from '../parts.ts';
+import type { ShownProgress } from '../progress.ts';
+import type { ExitCode } from '../terminal.ts';
+import { withProgress } from '../with-progress.ts';
+import { formatCount } from '../words.ts';
+import type { AddCommand, Invocation } from './command.ts';
+
+interface AssessFlags {
+  readonly target: readonly string[];
+  readonly set: readonly string[];
+  readonly report?: string;
+  readonly problems?: string;
+  readonly inventory?: string;
+  readonly asOf?: string;
+  readonly reveal?: boolean;
+}
+
+export const addAssess: AddCommand = (program, act) => {
+  const collect = (one: string, all: readonly string[]): readonly string[] => [...all, one];
+  program
+    .command('assess [files...]')
+    .description('say who is there, what is wrong, and what it can become; changes nothing')
+    .option('--target <name>', 'a platform to ask about, or "all"; several are allowed', collect, [])
+    .option('--set <setting=value>', 'a setting of the source: passwords=hashes.ndjson', collect, [])
+    .option('--report <file>', 'write a report in HTML as well')
+    .option('--problems <file>', 'write every single problem to a file: .csv or .ndjson')
+    .option('--inventory <file>', 'what else hangs on the accounts: CSV or JSON (docs/reports.md)')
+    .option('--as-of <date>', 'count ages back from this day instead of the newest time there is')
+    .option('--reveal', 'show values of customers in examples instead of their shapes')
+    .action(
+      act((invocation, files: readonly string[], flags: AssessFlags) => assess(invocation, files, flags)),
+    );
+};
+
+async function assess(
+  invocation: Invocation,
+  files: readonly string[],
+  flags: AssessFlags,
+): Promise<ExitCode> {
+  const { terminal, output } = invocation;
+  const { folder, environment } = terminal;
+  const asOf = flags.asOf === undefined ? undefined : readDay(flags.asOf);
+  const loaded = await loadIfNeeded(invocation, files);
+  const targets = askedTargets(flags.target, loaded, environment);
+  const inventory = await readInventories(files, flags.inventory, folder);
+  const problems =
+    flags.problems === undefined ? undefined : openProblemsFile(resolve(folder, flags.problems));
+  try {
+    const opened = await openSources(loaded, files, flags.set, invocation);
+    const found = await withReaders(opened.sources, () =>
+      withProgress(invocation, ({ stop }, onProgress) => {
+        const show = shower(onProgress);
+        return assessSources({
+          sources: opened.sources,
+          targets,
+          now: new Date(),
+          ...(asOf === undefined ? {} : { asOf }),
+          ...(problems === undefined ? {} : { onProblem: problems.add }),
+          onProgress: show,
+          reveal: flags.reveal === true,
+          inventory,
+          signal: stop,
+        }).catch((error: unknown) => {
+          if (stop.aborted) return undefined;
+          throw error;
+        });
+      }),
+    );
+    if (found === undefined) return 130;
+    await writeReport(found, flags.report, folder);
+    output.result(found, () =>
+      [describeAssessment(found, opened.proposed, output.paint), ...describeFiles(flags, problems)].join(
+        '\n\n',
+      ),
+    );
+    return found.findings.some(({ severity }) => severity === 'blocks') ? 3 : 0;
+  } finally {
+    problems?.close();
+  }
+}
+
+/** A bare file needs no configuration; where one is named, its target counts. */
+async function loadIfNeeded(
+  invocation: Invocation,
+  files: readonly string[],
+): Promise<LoadedConfig | undefined> {
+  if (files.length > 0 && invocation.configFile === undefined) return undefined;
+  return loadConfigOf(invocation);
+}
+
+function openSources(
+  loaded: LoadedConfig | undefined,
+  files: readonly string[],
+  set: readonly string[],
+  { terminal }: Invocation,
+): Promise<OpenedSources> | OpenedSources {
+  if (files.length > 0 || loaded === undefined) return openFiles(files, readSettings(set), terminal.folder);
+  if (set.length > 0)
+    throw new FootbridgeError(
+      'USAGE_WRONG',
+      '--set is for a bare file; the configuration has settings of its own',
+    );
+  return openConfigured(loaded, terminal.environment);
+}
+
+function readSettings(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, name, value] = /^(?:source\.)?(\w+)=(.*)$/s.exec(pair) ?? [];
+      if (name !== undefined && value !== undefined) return [name, value];
+      throw new FootbridgeError('USAGE_WRONG', '--set looks like NAME=VALUE');
+    }),
+  );
+}
+
+function readDay(text: string): Date {
+  const day = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : Number.NaN);
+  if (!Number.isNaN(day.getTime())) return day;
+  throw new FootbridgeError('USAGE_WRONG', '--as-of looks like 2026-11-20');
+}
+
+async function readInventories(
+  files: readonly string[],
+  listed: string | undefined,
+  folder: string,
+): Promise<readonly InventoryItem[]> {
+  const found: InventoryItem[] = [];
+  if (listed !== undefined) found.push(...(await readInventoryFile(listed, folder)));
+  for (const file of files) found.push(...(await inventoryOfExport(file, folder)));
+  return found;
+}
+
+async function withReaders<T>(sources: readonly SourceToAssess[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    for (const { reader } of sources) await reader.close();
+  }
+}
+
+/** Rate over the last seconds, and what is left by the share of the files. */
+function shower(onProgress: (progress: ShownProgress) => void): (progress: AssessProgress) => void {
+  const meter = createMeter(undefined);
+  return ({ phase, rows, share }) => {
+    if (phase === 'compare') return onProgress({ phase: 'dedupe', done: rows, rate: 0, counts: {} });
+    meter.add(rows - meter.reading().done);
+    const { rate } = meter.reading();
+    const left =
+      share === undefined || share === 0 || rate === 0 ? {} : { eta: ((rows / share - rows) / rate) * 1000 };
+    onProgress({
+      phase: 'stage',
+      done: rows,
+      rate,
+      ...left,
+      ...(share === undefined ? {} : { share }),
+      counts: {},
+    });
+  };
+}
+
+/** Readable by its owner alone: counts may be business secrets, and with --reveal it shows customers. */
+async function writeReport(found: Assessment, file: string | undefined, folder: string): Promise<void> {
+  if (file === undefined) return;
+  await writeFile(resolve(folder, file), renderAssessment(found), { mode: 0o600 }).catch((cause) => {
+    throw new FootbridgeError('USAGE_WRONG', `${file} cannot be written: ${cause.code}`, { cause });
+  });
+}
+
+function describeFiles(flags: AssessFlags, problems: ProblemsWriter | undefined): string[] {
+  return [
+    ...(flags.report === undefined ? [] : [`The report is in ${flags.report}.`]),
+    ...(problems === undefined
+      ? []
+      : [`${formatCount(problems.lines)} problems are in ${flags.problems}, one on each line.`]),
+  ];
+}
