@@ -25,6 +25,20 @@ const COMMON: readonly Origin[] = [
     sources: ['better-auth'],
     formats: ['better-auth-scrypt', 'bcrypt-2b', 'argon2id'],
   },
+  {
+    title: 'Django',
+    sources: ['django'],
+    formats: [
+      ...[
+        'django-pbkdf2-sha256',
+        'django-pbkdf2-sha1',
+        'django-argon2',
+        'django-bcrypt-sha256',
+        'django-bcrypt',
+      ],
+      ...['django-scrypt', 'django-sha1', 'django-md5', 'django-unsalted-sha1', 'django-unsalted-md5'],
+    ],
+  },
   { title: 'Firebase Authentication', sources: ['firebase'], formats: ['firebase-scrypt'] },
   {
     title: 'Keycloak',

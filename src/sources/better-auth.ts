@@ -74,12 +74,9 @@ export const betterAuth = defineSource<BetterAuthConfig>({
   open: (config, context) => databaseReader(config, context, (database) => planReading(database, config)),
 });
 
-/** The statements that made its tables stand on the first pages of an SQLite file. */
-function recognise({ bytes }: Sample): number {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  if (!text.startsWith('SQLite format 3\0')) return 0;
+function recognise({ schema = '' }: Sample): number {
   const columns = ['emailVerified', 'providerId', 'accountId', 'expiresAt'];
-  return columns.every((column) => text.includes(column)) ? 0.9 : 0;
+  return columns.every((column) => schema.includes(column)) ? 0.9 : 0;
 }
 
 async function planReading(database: Database, config: BetterAuthConfig): Promise<Plan> {

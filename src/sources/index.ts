@@ -6,6 +6,7 @@
 import { auth0 } from './auth0.ts';
 import { betterAuth } from './better-auth.ts';
 import { csv } from './csv.ts';
+import { django } from './django.ts';
 import { firebase } from './firebase.ts';
 import { json } from './json.ts';
 import { keycloak } from './keycloak.ts';
@@ -18,6 +19,7 @@ import { sql } from './sql.ts';
 export const SOURCES: readonly Source[] = [
   auth0,
   betterAuth,
+  django,
   firebase,
   keycloak,
   kratos,

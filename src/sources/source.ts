@@ -70,6 +70,8 @@ export interface Sample {
   /** At most 64 KiB, decoded; a byte-order mark is gone. */
   readonly text: string;
   readonly bytes: Uint8Array;
+  /** Of an SQLite file: the statements that made its tables, which may stand anywhere in it. */
+  readonly schema?: string;
 }
 
 export interface SourceContext {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { existsSync, readdirSync, writeSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { describe } from 'vitest';
@@ -126,11 +126,19 @@ const PLACES = {
     title: 'Python 3 with Django',
     variable: 'FOOTBRIDGE_DJANGO_PYTHON',
     /** The Python that has the package: Debian's, which need not be the first on the PATH. */
+    find: () => pythonWith('django'),
+  },
+  djangoProject: {
+    title: 'Python 3 with Django, django-allauth and django-otp',
+    variable: 'FOOTBRIDGE_DJANGO_PYTHON',
+    find: () => pythonWith('django', 'allauth', 'django_otp', 'psycopg2', 'pymysql'),
+  },
+  wordpress: {
+    title: 'WordPress with PHP and its MySQL extension',
+    variable: 'FOOTBRIDGE_WORDPRESS',
+    /** The folder that holds wp-settings.php. */
     find: () =>
-      firstExisting(
-        process.env.FOOTBRIDGE_DJANGO_PYTHON,
-        existsSync('/usr/lib/python3/dist-packages/django') ? '/usr/bin/python3' : undefined,
-      ),
+      hasMysqli() ? firstExisting(process.env.FOOTBRIDGE_WORDPRESS, '/usr/share/wordpress') : undefined,
   },
 } as const satisfies Record<string, Place>;
 
@@ -171,6 +179,16 @@ function findJava(): string | undefined {
     home && join(home, 'bin/java'),
     ...pathFolders().map((folder) => join(folder, 'java')),
   );
+}
+
+function pythonWith(...packages: readonly string[]): string | undefined {
+  const areThere = packages.every((name) => existsSync(join('/usr/lib/python3/dist-packages', name)));
+  return firstExisting(process.env.FOOTBRIDGE_DJANGO_PYTHON, areThere ? '/usr/bin/python3' : undefined);
+}
+
+/** PHP loads its extensions by files in a folder for each version. */
+function hasMysqli(): boolean {
+  return globSync('/etc/php/*/cli/conf.d/*mysqli.ini').length > 0;
 }
 
 function findGo(): string | undefined {

@@ -4,16 +4,9 @@
  * @module
  */
 import { symmetricDecrypt } from 'better-auth/crypto';
-import {
-  type Column,
-  type Database,
-  type Parameter,
-  quoteName,
-  quoteTable,
-  type ResultRow,
-  type TableName,
-} from '../../database/database.ts';
+import type { Column, Database, Parameter, ResultRow, TableName } from '../../database/database.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
+import { readRowsOf } from '../reading/database/tables.ts';
 import { canonical, known, type Row, type UserRecords } from './user.ts';
 
 /** Better Auth's models, and the names their tables go by: its own, and the plural of other habits. */
@@ -108,16 +101,7 @@ async function readChildren(
   ids: readonly Parameter[],
 ): Promise<Row[]> {
   if (table === undefined || ids.length === 0) return [];
-  const column = quoteName(database.dialect, columnOf(table, 'userId'));
-  const rows = await database.query({
-    parts: [
-      `SELECT * FROM ${quoteTable(database.dialect, table.name)} WHERE ${column} IN (`,
-      ...ids.slice(1).map(() => ', '),
-      ')',
-    ],
-    parameters: ids,
-  });
-  return rows.map(({ values }) => values);
+  return readRowsOf(database, table.name, columnOf(table, 'userId'), ids);
 }
 
 function groupByUser(rows: readonly Row[]): ReadonlyMap<string, Row[]> {
@@ -132,16 +116,9 @@ async function readOrganisations(
 ): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(members.map((row) => String(known(row).organizationid)))];
   if (organization === undefined || ids.length === 0) return new Map();
-  const column = quoteName(database.dialect, columnOf(organization, 'id'));
-  const rows = await database.query({
-    parts: [
-      `SELECT * FROM ${quoteTable(database.dialect, organization.name)} WHERE ${column} IN (`,
-      ...ids.slice(1).map(() => ', '),
-      ')',
-    ],
-    parameters: ids.map((value) => ({ kind: 'text', value })),
-  });
-  return new Map(rows.map(({ values }) => [String(known(values).id), String(known(values).name)]));
+  const parameters = ids.map((value): Parameter => ({ kind: 'text', value }));
+  const rows = await readRowsOf(database, organization.name, columnOf(organization, 'id'), parameters);
+  return new Map(rows.map((row) => [String(known(row).id), String(known(row).name)]));
 }
 
 /** The BETTER_AUTH_SECRET, or several with their versions. */

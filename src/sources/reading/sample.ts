@@ -5,6 +5,7 @@
  */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { openDatabase, plain } from '../../database/database.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import type { Sample } from '../source.ts';
 import { openBytes, readHead, readStart } from './bytes.ts';
@@ -22,10 +23,23 @@ const SAMPLE_LENGTH = 64 * 1024;
 export async function readSample(path: string): Promise<Sample> {
   const chosen = await pickFile(path);
   const head = await readHead(chosen, SAMPLE_LENGTH);
-  if (isDatabase(head)) return { name: basename(chosen), text: '', bytes: head };
+  if (isDatabase(head))
+    return { name: basename(chosen), text: '', bytes: head, schema: await readSchema(chosen) };
   const file = await openBytes(chosen);
   const bytes = await readStart(file, SAMPLE_LENGTH);
   return { name: basename(file.path), text: bytes.toString('utf8'), bytes };
+}
+
+/** Damaged files have none; reading them will say what is wrong. */
+async function readSchema(file: string): Promise<string> {
+  try {
+    const database = await openDatabase({ file }, '');
+    const rows = await database.query(plain('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL'));
+    await database.close();
+    return rows.map(({ values }) => String(values.sql)).join(';\n');
+  } catch {
+    return '';
+  }
 }
 
 /** Is the sample all there is? Then its last line is whole without a break behind it. */

@@ -55,15 +55,15 @@ export class Values {
     return this.refuse(describeKind(value), 'true or false.');
   }
 
-  /** A time in ISO 8601, or a number of this unit. */
-  time(value: unknown, unit?: TimeUnit): string | undefined {
+  /** A time in ISO 8601, or a number of this unit; `zone` is that of times without one. */
+  time(value: unknown, unit?: TimeUnit, zone?: string): string | undefined {
     if (value === undefined || value === null || value === '') return undefined;
     if (typeof value === 'string' && PLAIN_TIME.test(value)) return value;
     if (unit === 'ms') {
       const number = Number(value);
       if (Number.isInteger(number) && number > EARLIEST && number < LATEST) return toIsoTime(number);
     }
-    const time = readTimestamp(value, { unit });
+    const time = readTimestamp(value, { unit, zone });
     if (!(time instanceof Fault)) return time;
     this.report(time.code, time.found);
     return undefined;
