@@ -20,11 +20,14 @@ import {
   type ImportSettings,
   joinSources,
 } from '../engine/index.ts';
+import { openPlan } from '../engine/plan/in-force.ts';
 import { applyMapping, compileMapping } from '../identity/mapping.ts';
 import { type Ledger, type LedgerOptions, openLedger } from '../ledger/ledger.ts';
 import { createPace } from '../net/pace.ts';
 import { FootbridgeError } from '../problems/problem.ts';
 import type { Invocation } from './commands/command.ts';
+import { readCircumstances } from './plan/circumstances.ts';
+import { proofGateOf } from './proof-gate.ts';
 
 /** Records in a page of the source: enough to keep the database busy, few enough to lose at a kill. */
 const PAGE_SIZE = 1_000;
@@ -74,10 +77,17 @@ export async function withCrossing<T>(
 ): Promise<T> {
   const { loaded, ledger } = opened;
   const { environment } = invocation.terminal;
+  const plan = await openPlan(ledger, () => readCircumstances(loaded, ledger));
   const source = openSource(loaded, environment);
   try {
     return await withTarget(invocation, opened, (target) =>
-      work({ ledger, source, target, settings: settingsOf(loaded.config, environment) }),
+      work({
+        ledger,
+        source,
+        target,
+        settings: settingsOf(loaded, environment),
+        ...(plan === undefined ? {} : { plan }),
+      }),
     );
   } finally {
     await source.reader.close();
@@ -163,7 +173,8 @@ export function passwordSecret(name: string, { secrets }: MigrationConfig, envir
   );
 }
 
-function settingsOf(config: MigrationConfig, environment: Environment): ImportSettings {
+function settingsOf(loaded: LoadedConfig, environment: Environment): ImportSettings {
+  const { config } = loaded;
   const waves = config.waves.map(({ name, where, limit }) => ({
     name,
     ...(where === undefined ? {} : { where: withoutAbsent(where) }),
@@ -176,6 +187,7 @@ function settingsOf(config: MigrationConfig, environment: Environment): ImportSe
     waves: waves.length > 0 ? waves : [{ name: 'everybody' }],
     batchSize: config.batchSize,
     operator: operatorName(environment),
+    proofs: proofGateOf(loaded),
   };
 }
 

@@ -23,6 +23,7 @@ export function describeStatus(status: Status, paint: Paint): string {
   const sections = [
     `${paint.bold(countOf(status.identities, 'identity', 'identities'))}\n${formatTable(stateRows(status))}`,
     section('Sources', sourceRows(status), paint),
+    section('Cohorts', cohortRows(status), paint),
     section('Crossed', crossedRows(status), paint),
     section('Passwords', formatRows(status), paint),
     section('Left behind, as accepted', lossRows(status), paint),
@@ -40,6 +41,19 @@ export function stateRows({ states }: Status): (string | number)[][] {
   return Object.entries(STATES).flatMap(([name, words]) => {
     const count = sum(states.filter(({ state }) => state === name));
     return count === 0 ? [] : [[name, count, words]];
+  });
+}
+
+/** One line for each cohort of the plan: how many, by which path, and how far they are. Nothing without a plan. */
+function cohortRows({ cohorts }: Status): (string | number)[][] {
+  if (cohorts.every(({ cohort }) => cohort === '')) return [];
+  return [...Map.groupBy(cohorts, ({ cohort }) => cohort)].map(([cohort, tallies]) => {
+    const paths = [...new Set(tallies.map(({ path }) => path))].join(', ');
+    const states = Object.keys(STATES).flatMap((name) => {
+      const count = sum(tallies.filter(({ state }) => state === name));
+      return count === 0 ? [] : [`${name} ${formatCount(count)}`];
+    });
+    return [cohort === '' ? 'others' : cohort, sum(tallies), paths, states.join(' · ')];
   });
 }
 

@@ -12,6 +12,9 @@ import type { RecordProblem } from '../problems/problem.ts';
 import type { Operation, SourceReader, SourceRecord } from '../sources/source.ts';
 import type { Fit, TargetSession } from '../targets/target.ts';
 import type { Sleep } from './batches/backoff.ts';
+import type { PlanInForce } from './plan/in-force.ts';
+import type { Correlation } from './correlate/rule.ts';
+import type { ProofGate } from './prove/gate.ts';
 
 /** What the mapping made of one record. Without an identity the problems say why. */
 export interface Mapped {
@@ -67,6 +70,8 @@ export interface ImportSettings {
   /** Records in a batch at first; the engine adapts it to take about a second. */
   readonly batchSize: number;
   readonly operator: string;
+  /** What a population needs before it may cross. */
+  readonly proofs: ProofGate;
 }
 
 export interface Crossing {
@@ -74,6 +79,12 @@ export interface Crossing {
   readonly source: CrossingSource;
   readonly target: CrossingTarget;
   readonly settings: ImportSettings;
+  /** Of the ledger, opened; absent where it has none: then everybody crosses in bulk. */
+  readonly plan?: PlanInForce;
+  /** How records of one person are found and merged; absent: they are not. */
+  readonly correlation?: Correlation;
+  /** Milliseconds since 1970, for the calendar of the plan; the system's unless a test owns time. */
+  readonly now?: () => number;
   /** How it waits between tries; tests own time. */
   readonly sleep?: Sleep;
 }

@@ -22,6 +22,8 @@ import { openJobs } from './batches/jobs.ts';
 import type { Crossing } from './crossing.ts';
 import { noteAlone } from './note.ts';
 import { asOnlyImporter } from './only-importer.ts';
+import { requirePlan } from './plan/in-force.ts';
+import type { WaitingWave } from './plan/waves.ts';
 import type { OnProgress } from './progress.ts';
 import type { StepContext } from './step.ts';
 import { checkTarget } from './steps/check-target.ts';
@@ -49,6 +51,8 @@ export interface ImportResult {
   readonly run: Run;
   readonly ended: 'done' | 'stopped' | 'cancelled';
   readonly account: RunAccount;
+  /** By the calendar of the plan: this wave, and all behind it, were not written. */
+  readonly waits?: WaitingWave;
 }
 
 /** Steps that every invocation goes through, whatever the run had reached. */
@@ -58,6 +62,7 @@ const ALWAYS = new Set([checkTarget.name, recoverWrites.name]);
 export async function importRun(crossing: Crossing, options: ImportOptions = {}): Promise<ImportResult> {
   return asOnlyImporter(crossing.ledger, async ({ worker, lost }) => {
     const { ledger } = crossing;
+    await requirePlan(ledger, crossing.plan);
     const run = await beginOrResume(crossing, options);
     const jobs = await openJobs(ledger.db);
     const kill = options.kill === undefined ? lost : AbortSignal.any([options.kill, lost]);
@@ -78,7 +83,10 @@ export async function importRun(crossing: Crossing, options: ImportOptions = {})
     } finally {
       await jobs.close();
     }
-    return { run: await findRun(ledger.db, run.id), ended, account: await accountForRun(ledger.db, run.id) };
+    const after = await findRun(ledger.db, run.id);
+    const waits = after.scope.waits as WaitingWave | undefined;
+    const account = await accountForRun(ledger.db, run.id);
+    return { run: after, ended, account, ...(waits === undefined ? {} : { waits }) };
   });
 }
 
@@ -115,13 +123,14 @@ async function noteFailure({ crossing, run }: StepContext, error: unknown): Prom
 }
 
 async function beginOrResume(crossing: Crossing, { fresh = false, label }: ImportOptions): Promise<Run> {
-  const { ledger, source, settings } = crossing;
+  const { ledger, source, settings, plan } = crossing;
   const fingerprint = await source.reader.fingerprint();
   const unfinished = await findUnfinishedRun(ledger.db);
   if (unfinished !== undefined && !fresh) {
     if (unfinished.verb !== 'import') {
       throw new FootbridgeError('RUN_CONTROL_INVALID', `Run ${unfinished.id}, a rollback, is unfinished`);
     }
+    refuseOtherPlan(unfinished, plan);
     const staging = unfinished.step === 'stage' && unfinished.cursor !== null;
     if (staging && unfinished.scope.source !== fingerprint) throw new FootbridgeError('SOURCE_CHANGED');
     await changeControl(ledger.db, unfinished.id, { wanted: 'run', quietUntil: 0 });
@@ -130,12 +139,30 @@ async function beginOrResume(crossing: Crossing, { fresh = false, label }: Impor
     return findRun(ledger.db, unfinished.id);
   }
   if (unfinished !== undefined) await endRun(ledger.db, unfinished.id, 'cancelled');
-  const scope = { source: fingerprint, name: source.name, ...(label === undefined ? {} : { label }) };
+  const scope = {
+    source: fingerprint,
+    name: source.name,
+    ...(plan === undefined ? {} : { plan: plan.version }),
+    ...(label === undefined ? {} : { label }),
+  };
   const run = await beginRun(ledger.db, 'import', scope, settings.operator);
   await noteAlone(ledger, {
     kind: 'run-begun',
     runId: run.id,
-    facts: { verb: 'import', by: settings.operator },
+    facts: {
+      verb: 'import',
+      by: settings.operator,
+      ...(plan === undefined ? {} : { plan: plan.version }),
+    },
   });
   return run;
+}
+
+/** Half of the rows were placed by one version; the other half must not be placed by another. */
+function refuseOtherPlan({ id, scope }: Run, plan: Crossing['plan']): void {
+  if (scope.plan === plan?.version) return;
+  throw new FootbridgeError(
+    'PLAN_OUTDATED',
+    `Run ${id} was begun under ${scope.plan === undefined ? 'no plan' : `version ${scope.plan} of the plan`}; --new begins another one`,
+  );
 }

@@ -3,10 +3,12 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import { listRuns, type Run } from '../ledger/runs.ts';
 import {
+  type CohortTally,
   type FormatTally,
   type ProblemTally,
   type SourceTally,
   type Tally,
+  tallyCohorts,
   tallyFormats,
   tallyIdentities,
   tallyLosses,
@@ -20,6 +22,8 @@ export interface Status {
   readonly states: readonly Tally[];
   /** Identities by the source that they came from. */
   readonly sources: readonly SourceTally[];
+  /** By cohort of the plan, and by the path that everybody takes or took. */
+  readonly cohorts: readonly CohortTally[];
   readonly formats: readonly FormatTally[];
   readonly problems: readonly ProblemTally[];
   /** What was or will be left behind with the operator's consent, by field and number of customers. */
@@ -38,6 +42,7 @@ export async function readStatus(ledger: Ledger): Promise<Status> {
     identities: states.reduce((sum, { count }) => sum + Number(count), 0),
     states,
     sources: await tallySources(db),
+    cohorts: await tallyCohorts(db),
     formats: await tallyFormats(db),
     problems: await tallyProblems(db),
     losses: await tallyLosses(db),

@@ -4,7 +4,6 @@
  * @module
  */
 import { z } from 'zod';
-import { CREDENTIAL_PLANS } from './credential-plan.ts';
 
 export const PlanName = z
   .string()
@@ -14,7 +13,15 @@ export const PlanName = z
  * What a plan says about passwords. `as-fits`: whatever the target makes of each hash, natively or transcoded; one it
  * cannot verify is treated as `credentials.unsupported` says.
  */
-export const PlannedCredential = z.enum([...CREDENTIAL_PLANS, 'as-fits']);
+export const PlannedCredential = z.enum([
+  'as-fits',
+  'native',
+  'transcoded',
+  'vault',
+  'legacy',
+  'reset',
+  'none',
+]);
 export type PlannedCredential = z.output<typeof PlannedCredential>;
 
 /**

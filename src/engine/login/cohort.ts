@@ -1,9 +1,9 @@
-/** Under which rule of `login.cohorts` a customer falls; empty: under none. */
+/** Under which rule of `login.cohorts` a customer falls, else in which cohort of the plan; empty: in none. */
 import type { Identity } from '../../identity/identity.ts';
 import type { CustomerRow } from '../../ledger/sql/find-customer.ts';
 import type { CohortRule } from './door.ts';
 
-type Row = Pick<CustomerRow, 'credential_plan' | 'password_format' | 'status'>;
+type Row = Pick<CustomerRow, 'credential_plan' | 'password_format' | 'status' | 'cohort'>;
 
 export function cohortOf(
   rules: readonly CohortRule[],
@@ -12,7 +12,7 @@ export function cohortOf(
   typed: readonly string[],
 ): string {
   const addresses = identity?.identifiers.map(({ value }) => value) ?? typed;
-  return rules.find(({ where }) => fits(where, row, addresses))?.name ?? '';
+  return rules.find(({ where }) => fits(where, row, addresses))?.name ?? row?.cohort ?? '';
 }
 
 function fits(where: CohortRule['where'], row: Row | undefined, addresses: readonly string[]): boolean {

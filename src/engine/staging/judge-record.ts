@@ -9,12 +9,13 @@ import type { CredentialPlan } from '../../identity/credential-plan.ts';
 import { canonicalBytes } from '../../identity/digest.ts';
 import { identifierKey } from '../../identity/identifier.ts';
 import type { Identity } from '../../identity/identity.ts';
+import type { Path } from '../../identity/path.ts';
 import type { StagedIdentity } from '../../ledger/sql/stage-page.ts';
 import type { RecordProblem } from '../../problems/problem.ts';
 import type { Operation, SourceRecord } from '../../sources/source.ts';
-import type { Fit } from '../../targets/target.ts';
-import type { Crossing, ImportSettings } from '../crossing.ts';
+import type { Crossing } from '../crossing.ts';
 import { judgePassword } from './judge-password.ts';
+import { usesHash, weigh } from './weigh.ts';
 
 /** A record that became an identity; `problems` hold it, `losses` are accepted. */
 export interface JudgedIdentity {
@@ -30,6 +31,10 @@ export interface JudgedIdentity {
   readonly identity: Identity;
   /** `cost 10`; absent where the format has none, or there is no password. */
   readonly passwordParameters?: string;
+  /** Of the plan; `bulk` without one. */
+  readonly path: Path;
+  readonly cohort: string;
+  readonly planVersion?: number;
   readonly credentialPlan: CredentialPlan;
   readonly losses: readonly string[];
   readonly problems: readonly RecordProblem[];
@@ -47,7 +52,7 @@ export interface JudgedLoss {
 export type Judged = JudgedIdentity | JudgedLoss;
 
 export function judgeRecord(record: SourceRecord, crossing: Crossing): Judged {
-  const { source, target, settings, ledger } = crossing;
+  const { source, target, settings, ledger, plan } = crossing;
   const { row, position, source: name = source.name } = record;
   const { operation, identity: mapped, problems: fromMapping } = source.map(record);
   // A row that could not be read has no fields: what the mapping misses in it says nothing new.
@@ -59,9 +64,10 @@ export function judgeRecord(record: SourceRecord, crossing: Crossing): Judged {
   }
 
   const { identity, parameters, problem } = settlePassword(mapped);
-  if (problem !== undefined) problems.push(problem);
   const fit = target.fit(identity);
-  const weighed = weigh(fit, identity, settings, mapped);
+  const place = plan?.place({ identity, source: name, fit, parameters });
+  const weighed = weigh(fit, identity, settings, mapped, place);
+  if (problem !== undefined && usesHash(weighed.credentialPlan)) problems.push(problem);
   // An identity that is incomplete already would only be blamed for that once more.
   if (problems.length === 0) problems.push(...weighed.problems);
 
@@ -77,10 +83,13 @@ export function judgeRecord(record: SourceRecord, crossing: Crossing): Judged {
     position,
     identity,
     ...(parameters === undefined || parameters === '' ? {} : { passwordParameters: parameters }),
+    path: place?.path ?? 'bulk',
+    cohort: place?.cohort ?? '',
+    ...(plan === undefined ? {} : { planVersion: plan.version }),
     credentialPlan: weighed.credentialPlan,
     losses: weighed.losses,
-    // A delete needs no more than to know whom.
-    problems: operation === 'delete' ? [] : problems,
+    // A delete needs no more than to know whom; whoever stays behind needs no repair.
+    problems: operation === 'delete' || place?.path === 'exclude' ? [] : problems,
   };
 }
 
@@ -96,8 +105,9 @@ export function toStaged(
     id: judged.id,
     digest: judged.digest,
     source: judged.source,
-    path: 'bulk',
-    cohort: '',
+    path: judged.path,
+    cohort: judged.cohort,
+    ...(judged.planVersion === undefined ? {} : { planVersion: judged.planVersion }),
     credentialPlan: judged.credentialPlan,
     ...(identity.password?.format === undefined ? {} : { passwordFormat: identity.password.format }),
     ...(judged.passwordParameters === undefined ? {} : { passwordParameters: judged.passwordParameters }),
@@ -134,42 +144,4 @@ function settlePassword(identity: Identity): SettledPassword {
   if (judgement.kind === 'problem') return { identity, problem: judgement.problem };
   const { password: _disabled, ...without } = identity;
   return { identity: without };
-}
-
-/** What the target would refuse or lose, less what the operator accepted or decided. */
-function weigh(
-  fit: Fit,
-  identity: Identity,
-  { accept, unsupported, absent }: ImportSettings,
-  mapped: Identity,
-): Pick<JudgedIdentity, 'credentialPlan' | 'losses' | 'problems'> {
-  const problems: RecordProblem[] = fit.refusal === undefined ? [] : [fit.refusal];
-  const losses: string[] = [];
-  for (const loss of fit.losses) {
-    if (isAccepted(loss.field ?? '', accept)) losses.push(loss.field ?? '');
-    else problems.push(loss);
-  }
-  if (fit.credentialPlan === 'none' && needsPassword(mapped))
-    return { credentialPlan: absent, losses, problems };
-  if (fit.credentialPlan !== 'vault') return { credentialPlan: fit.credentialPlan, losses, problems };
-  if (unsupported !== 'hold') return { credentialPlan: unsupported, losses, problems };
-  problems.push({
-    code: 'PASSWORD_NOT_PORTABLE',
-    field: identity.password?.format ?? 'password.hash',
-    found: fit.reason,
-  });
-  return { credentialPlan: 'vault', losses, problems };
-}
-
-/**
- * A person who logs in by neither a link nor a passkey has a password somewhere, though the record does not hold it.
- * A marker in its place (`!`) says that there is none.
- */
-function needsPassword({ kind, password, links, factors }: Identity): boolean {
-  const passkey = factors.some((factor) => factor.type === 'webauthn' && factor.passwordless);
-  return kind === 'person' && password === undefined && links.length === 0 && !passkey;
-}
-
-function isAccepted(field: string, accepted: readonly string[]): boolean {
-  return accepted.some((one) => field === one || field.startsWith(`${one}.`));
 }

@@ -5,8 +5,8 @@
  * cursor behind it are one transaction, so a kill costs one page of reading and never a row.
  *
  * Outcomes: `new`, `changed`, `again` (held or rolled back before, judged once more), `unchanged`, `deleted`,
- * `repeated` (the same row again, word for word) and `lost` (no identity could be made of it, or it contradicts an
- * earlier row: a problem holds the record).
+ * `excluded` (the plan leaves them behind), `repeated` (the same row again, word for word) and `lost` (no identity could
+ * be made of it, or it contradicts an earlier row: a problem holds the record).
  *
  * @module
  */
@@ -129,10 +129,17 @@ async function storeOnce(
     const sorted = sortPage(judged, known, crossing, runId);
     const counts = {
       read: page.records.length,
-      new: sorted.created.length,
-      changed: sorted.changed.length - sorted.deleted - sorted.again,
+      new: sorted.new,
+      changed:
+        sorted.changed.length +
+        sorted.created.length -
+        sorted.new -
+        sorted.deleted -
+        sorted.again -
+        sorted.excluded,
       again: sorted.again,
       deleted: sorted.deleted,
+      excluded: sorted.excluded,
       unchanged: sorted.unchanged.length,
       repeated: sorted.repeated,
       lost: sorted.lost.length,
@@ -159,8 +166,10 @@ interface SortedPage extends Pick<StagedPage, 'unchanged'> {
   readonly changed: StagedIdentity[];
   readonly unchanged: { readonly id: string; readonly row: number }[];
   readonly lost: LostRow[];
+  new: number;
   deleted: number;
   again: number;
+  excluded: number;
   repeated: number;
 }
 
@@ -176,8 +185,10 @@ function sortPage(
     changed: [],
     unchanged: [],
     lost: [...page.lost],
+    new: 0,
     deleted: 0,
     again: 0,
+    excluded: 0,
     repeated: 0,
   };
   const inPage = new Map<string, string>();
@@ -208,7 +219,11 @@ function sortOne(
 ): void {
   const state = judged.problems.length > 0 ? 'held' : 'staged';
   if (before === undefined) {
-    sorted.created.push(toStaged(judged, { state, operation: 'create' }, crossing));
+    const isLeft = judged.path === 'exclude';
+    sorted[isLeft ? 'excluded' : 'new'] += 1;
+    sorted.created.push(
+      toStaged(judged, { state: isLeft ? 'excluded' : state, operation: 'create' }, crossing),
+    );
   } else if (before.owner === 'deleted' || before.state === 'moving' || isLeftToLogin(judged, before)) {
     // Deleted in the target on purpose, or on its way through a login (the import's own writes were settled before).
     sorted.unchanged.push({ id: judged.id, row: judged.row });
@@ -216,14 +231,25 @@ function sortOne(
     sorted.deleted += 1;
     const gone = before.target_id === null ? 'excluded' : 'staged';
     sorted.changed.push(toStaged(judged, { state: gone, operation: 'delete' }, crossing));
-  } else if (before.digest === judged.digest && AT_REST.has(before.state)) {
+  } else if (before.digest === judged.digest && isAtRest(judged, before)) {
     sorted.unchanged.push({ id: judged.id, row: judged.row });
+  } else if (judged.path === 'exclude' && before.target_id === null) {
+    sorted.excluded += 1;
+    sorted.changed.push(toStaged(judged, { state: 'excluded', operation: 'create' }, crossing));
   } else {
     if (before.digest === judged.digest) sorted.again += 1;
     const operation = before.target_id === null ? 'create' : 'update';
     const given = before.owner === 'target' ? withoutPassword(judged) : judged;
-    sorted.changed.push(toStaged(given, { state, operation }, crossing));
+    // Whoever is in the target is beyond the plan: they have taken their path.
+    const path = before.target_id === null ? judged.path : before.path;
+    sorted.changed.push(toStaged({ ...given, path }, { state, operation }, crossing));
   }
+}
+
+/** Somebody left behind by a plan is at rest as long as the plan leaves them there. */
+function isAtRest({ path }: JudgedIdentity, before: KnownIdentity): boolean {
+  if (before.state === 'excluded' && before.path === 'exclude') return path === 'exclude';
+  return AT_REST.has(before.state);
 }
 
 /** The target may be storing their password just now. A deletion does not wait for that. */

@@ -20,7 +20,7 @@ export interface RuleFacts {
   readonly credentialPlan: CredentialPlan;
   /** `cost 10`; absent where the format has none, or there is no password. */
   readonly passwordParameters?: string;
-  readonly passwordStrength?: string;
+  passwordStrength(): string | undefined;
   /** Where somebody belongs, as an assessment counts it. */
   region(): string | undefined;
   tenant(): string | undefined;
@@ -69,7 +69,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
     type: 'choice',
     values: STRENGTHS,
     describes: 'of the hash, by the thresholds of OWASP',
-    read: ({ passwordStrength }) => passwordStrength,
+    read: (facts) => facts.passwordStrength(),
   },
   source: { type: 'text', describes: 'name of the source', read: ({ source }) => source },
   'password.format': {

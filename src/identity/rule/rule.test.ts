@@ -16,6 +16,7 @@ function facts(change: Partial<Identity> = {}, more: Partial<RuleFacts> = {}): R
     source: 'legacy',
     asOf: AS_OF,
     credentialPlan: 'native',
+    passwordStrength: () => 'strong',
     region: () => undefined,
     tenant: () => 'acme',
     losses: [],

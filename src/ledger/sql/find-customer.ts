@@ -21,6 +21,8 @@ export interface CustomerRow {
   readonly password_format: string | null;
   readonly status: Identity['status'];
   readonly target_id: string | null;
+  /** Of the plan; empty: none. */
+  readonly cohort: string;
   readonly owner: 'legacy' | 'target' | 'deleted' | null;
   /** A crossing that began at a login and is not settled. */
   readonly open_write: number | null;
@@ -29,7 +31,7 @@ export interface CustomerRow {
   readonly hash: string | null;
 }
 
-const COLUMNS = `i.id, i.state, i.operation, i.credential_plan, i.password_format, i.status, i.target_id, c.owner, s.body,
+const COLUMNS = `i.id, i.state, i.operation, i.credential_plan, i.password_format, i.status, i.target_id, i.cohort, c.owner, s.body,
   (select w.id from write w where w.identity_id = i.id and w.batch_id is null and w.state <> 'settled' limit 1)
     as open_write`;
 const TABLES = `identity i left join credential c on c.identity_id = i.id left join seal s on s.identity_id = i.id`;

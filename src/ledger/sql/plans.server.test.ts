@@ -168,6 +168,7 @@ const ROW: CustomerRow = {
   password_format: null,
   status: 'active',
   target_id: null,
+  cohort: '',
   owner: null,
   open_write: null,
   body: null,

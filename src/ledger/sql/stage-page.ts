@@ -29,6 +29,7 @@ export interface KnownIdentity {
   readonly id: string;
   readonly digest: string;
   readonly state: IdentityState;
+  readonly path: Path;
   readonly target_id: string | null;
   readonly seen_run: number;
   /** Who judges the password, where a login or an event decided it. */
@@ -48,6 +49,8 @@ export interface StagedIdentity {
   readonly path: Path;
   /** Of the plan; empty: under no rule. */
   readonly cohort: string;
+  /** That path, cohort and credential plan come from; absent: of none. */
+  readonly planVersion?: number;
   readonly credentialPlan: CredentialPlan;
   readonly passwordFormat?: string;
   /** `cost 10`: parametersOf in src/passwords. */
@@ -94,7 +97,7 @@ export async function findKnown(db: Queries, ids: readonly string[]): Promise<Ma
   // Locked first and asked then: a statement that has waited for a login still sees the rest as it was before.
   await db.query('select 1 from identity where id = any($1::uuid[]) order by id for no key update', [ids]);
   const { rows } = await db.query<KnownIdentity>(
-    `select i.id, i.digest, i.state, i.target_id, i.seen_run, c.owner,
+    `select i.id, i.digest, i.state, i.path, i.target_id, i.seen_run, c.owner,
             exists (select from write w where w.identity_id = i.id and w.batch_id is null and w.state <> 'settled')
               as crossing
        from identity i left join credential c on c.identity_id = i.id
@@ -145,6 +148,7 @@ const IDENTITY_COLUMNS = [
   'source',
   'path',
   'cohort',
+  'plan_version',
   'credential_plan',
   'password_format',
   'password_parameters',
@@ -181,6 +185,7 @@ function identityLine(one: StagedIdentity, runId: number): string {
     one.source,
     one.path,
     one.cohort,
+    one.planVersion ?? null,
     one.credentialPlan,
     one.passwordFormat ?? null,
     one.passwordParameters ?? null,
@@ -266,6 +271,7 @@ async function updateChanged(tx: Queries, changed: readonly StagedIdentity[], ru
     operation: one.operation,
     path: one.path,
     cohort: one.cohort,
+    plan_version: one.planVersion ?? null,
     credential_plan: one.credentialPlan,
     password_format: one.passwordFormat ?? null,
     password_parameters: one.passwordParameters ?? null,
@@ -279,11 +285,12 @@ async function updateChanged(tx: Queries, changed: readonly StagedIdentity[], ru
   await tx.query(
     `update identity i
         set digest = n.digest, state = n.state, operation = n.operation, path = n.path, cohort = n.cohort,
+            plan_version = n.plan_version,
             credential_plan = n.credential_plan, password_format = n.password_format,
             password_parameters = n.password_parameters, kind = n.kind, status = n.status, factors = n.factors,
             links = n.links, losses = n.losses, row = n.row, wave = 0, seen_run = $2, changed_run = $2
        from jsonb_to_recordset($1::jsonb) as n(id uuid, digest uuid, state text, operation text, path text,
-            cohort text, credential_plan text, password_format text, password_parameters text, kind text, status text, factors text[], links smallint,
+            cohort text, plan_version int, credential_plan text, password_format text, password_parameters text, kind text, status text, factors text[], links smallint,
             losses text[], row bigint)
       where i.id = n.id`,
     [JSON.stringify(values), runId],

@@ -34,6 +34,21 @@ export async function tallySources(db: Queries): Promise<readonly SourceTally[]>
   return rows;
 }
 
+export interface CohortTally {
+  readonly cohort: string;
+  readonly path: string;
+  readonly state: string;
+  readonly count: number;
+}
+
+/** Of a plan; `''`: of none. */
+export async function tallyCohorts(db: Queries): Promise<readonly CohortTally[]> {
+  const { rows } = await db.query<CohortTally>(
+    `select cohort, path, state, count(*) as count from identity group by 1, 2, 3 order by 1, 2, 3`,
+  );
+  return rows;
+}
+
 export interface FormatTally {
   readonly password_format: string | null;
   readonly credential_plan: string;
