@@ -205,7 +205,7 @@ function crossingOf(ledger: Ledger): Crossing {
       undo: true,
       fit: () => ({ credentialPlan: 'native', reason: '', losses: [] }),
     },
-    settings: { unsupported: 'hold', absent: 'none', accept: [], waves: [], batchSize: 1, operator: 'bench' },
+    settings: { unsupported: 'hold', absent: 'none', accept: [], waves: [], batchSize: 1, operator: 'bench', proofs: { basis: '', waived: [] } },
   };
 }
 

@@ -9,6 +9,7 @@
 import { z } from 'zod';
 import { identifierKey } from '../src/identity/identifier.ts';
 import type { Identifier, Identity } from '../src/identity/identity.ts';
+import { verify } from '../src/passwords/index.ts';
 import type {
   FindKey,
   Fit,
@@ -26,7 +27,12 @@ export interface MemoryUser {
   identity: Identity;
   /** Counts what the customer did: logins, changed passwords. */
   touched: number;
+  /** It was given the hash to judge by; otherwise somebody else judges. */
+  readonly judges?: boolean;
 }
+
+/** Who gets in: those who should, or what a broken target makes of that. */
+export type Doorkeeper = 'honest' | 'nobody' | 'everybody' | 'cuts-at-72' | 'folds-case' | 'trims';
 
 /** What happens to one write instead of, or besides, being carried out. */
 export type Fault = 'refuse' | 'retry' | 'lose-before' | 'lose-after' | undefined;
@@ -39,6 +45,8 @@ export interface MemoryStore {
   /** Formats it verifies; others fit as `vault`. */
   formats: readonly string[];
   losses: (identity: Identity) => Fit['losses'];
+  /** Absent: it cannot be logged in to. */
+  doorkeeper?: Doorkeeper;
 }
 
 export function createMemoryStore(): MemoryStore {
@@ -108,6 +116,7 @@ export function openMemory(store: MemoryStore): TargetSession {
       externalId: write.externalId,
       identity: write.identity,
       touched: 0,
+      judges: write.credentialPlan === 'native' || write.credentialPlan === 'transcoded',
     });
     return { status: 'done', targetId };
   }
@@ -149,8 +158,42 @@ export function openMemory(store: MemoryStore): TargetSession {
       store.users.set(user.targetId, user);
       return { status: 'done', targetId: user.targetId };
     },
+    ...(store.doorkeeper === undefined
+      ? {}
+      : {
+          async login(identifier: Identifier, password: string) {
+            const user = holderOf([identifier]);
+            if (user === undefined || !(await lets(store.doorkeeper ?? 'honest', user, password)))
+              return 'refused';
+            user.touched += 1;
+            return 'accepted';
+          },
+        }),
     close: async () => undefined,
   };
+}
+
+async function lets(
+  keeper: Doorkeeper,
+  { identity, judges }: MemoryUser,
+  password: string,
+): Promise<boolean> {
+  const hash = judges === true ? identity.password : undefined;
+  if (hash === undefined || keeper === 'nobody') return false;
+  if (keeper === 'everybody') return true;
+  const stored = {
+    hash: hash.hash,
+    ...(hash.format === undefined ? {} : { format: hash.format }),
+    ...(hash.beside === undefined ? {} : { beside: hash.beside }),
+  };
+  if (keeper === 'cuts-at-72') return verify(Buffer.from(password).subarray(0, 72), stored);
+  if (keeper === 'trims') return verify(password.trim(), stored);
+  if (await verify(password, stored)) return true;
+  return keeper === 'folds-case' && (await verify(swapCase(password), stored));
+}
+
+function swapCase(text: string): string {
+  return [...text].map((one) => (one === one.toUpperCase() ? one.toLowerCase() : one.toUpperCase())).join('');
 }
 
 function toSnapshot(user: MemoryUser | undefined): Snapshot | undefined {

@@ -12,8 +12,9 @@ import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { MigrationConfig } from '../config/migration.ts';
 import { missing, namedTarget } from '../config/named.ts';
 import { type Environment, isSecretReference, resolveSecret } from '../config/secret.ts';
-import { type NamedSource, namedSources } from '../config/sources.ts';
+import { type NamedSource, namedSources, sourceNames } from '../config/sources.ts';
 import {
+  type Correlation,
   type Crossing,
   type CrossingSource,
   type CrossingTarget,
@@ -86,6 +87,7 @@ export async function withCrossing<T>(
         source,
         target,
         settings: settingsOf(loaded, environment),
+        correlation: correlationOf(loaded.config),
         ...(plan === undefined ? {} : { plan }),
       }),
     );
@@ -189,6 +191,11 @@ function settingsOf(loaded: LoadedConfig, environment: Environment): ImportSetti
     operator: operatorName(environment),
     proofs: proofGateOf(loaded),
   };
+}
+
+/** How records of one person are found, as the configuration says. */
+export function correlationOf(config: MigrationConfig): Correlation {
+  return { ...config.correlation, sources: sourceNames(config) };
 }
 
 /** The same object without the properties that are undefined. */

@@ -13,8 +13,10 @@ import type { Legacy } from '../legacy/legacy.ts';
 import type { Source } from '../sources/source.ts';
 import type { Target } from '../targets/target.ts';
 import { CohortsConfig, PlanConfig } from './cohorts.ts';
+import { CorrelationConfig } from './correlation.ts';
 import { LoginConfig } from './login.ts';
 import { POPULATION } from './population.ts';
+import { ProveConfig } from './prove.ts';
 import { SecretReference } from './secret.ts';
 import { ServeConfig } from './serve.ts';
 
@@ -107,6 +109,9 @@ export const MigrationConfig = z.strictObject({
     description:
       'Several sources into one target, instead of `source`: each with a `name` beside its own settings. docs/linking.md is about people who stand in two of them.',
   }),
+  correlation: CorrelationConfig.prefault({}).meta({
+    description: 'Which records may be one person, and whose word counts in a merge: docs/linking.md.',
+  }),
   target: Connector.optional().meta({
     description:
       'Where identities go; the settings stand on the page of the target in docs/targets. May be absent where `hooks` are there: then customers cross by logging in and by nothing else.',
@@ -168,6 +173,7 @@ export const MigrationConfig = z.strictObject({
     description: 'The rules of a login: docs/login.md explains them.',
   }),
   serve: ServeConfig.prefault({}).meta({ description: '`footbridge serve`: docs/serve.md.' }),
+  prove: ProveConfig.prefault({}).meta({ description: '`footbridge prove`: docs/prove.md.' }),
   logs: z
     .strictObject({
       keepDays: z.int().min(1).default(90).meta({

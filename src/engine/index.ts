@@ -1,6 +1,7 @@
 /** The verbs of a migration, for the command line and the server. */
 export { accountForRun, type RunAccount } from './account.ts';
 export { type Steering, steerRun } from './control.ts';
+export type { Correlation, Tier } from './correlate/rule.ts';
 export type { Crossing, CrossingSource, CrossingTarget, ImportSettings, Mapped, Wave } from './crossing.ts';
 export { exportIdMap, type IdPair } from './id-map.ts';
 export { type ImportOptions, type ImportResult, importRun } from './import.ts';
@@ -15,6 +16,8 @@ export {
   resolveProblems,
 } from './problems.ts';
 export type { OnProgress, Phase, Progress } from './progress.ts';
+export { type ProofGate, proofBasis, type UnprovenPopulation, type Waiver } from './prove/gate.ts';
+export { type ProveOptions, type ProveResult, provePopulations } from './prove.ts';
 export { type RollbackResult, rollbackRun } from './rollback.ts';
 export { expireLogs, noteDownload, type RunLog, readRunLog } from './run-log.ts';
 export { readStatus, type Status } from './status.ts';

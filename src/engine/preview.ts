@@ -13,11 +13,13 @@ import { beginRun } from '../ledger/runs.ts';
 import type { Check, FindKey } from '../targets/target.ts';
 import type { Crossing } from './crossing.ts';
 import type { OnProgress } from './progress.ts';
+import { type UnprovenPopulation, unprovenPopulations } from './prove/gate.ts';
 import { readStatus, type Status } from './status.ts';
 import type { StagingContext } from './step.ts';
 import { assignWaves } from './steps/assign-waves.ts';
 import { holdSharedIdentifiers } from './steps/hold-duplicates.ts';
 import { stageSource } from './steps/stage-source.ts';
+import { uniteRecords } from './steps/unite-records.ts';
 
 export interface Preview {
   /** As `footbridge status` would say it after staging. */
@@ -27,6 +29,8 @@ export interface Preview {
   readonly writes: Readonly<Record<string, number>>;
   /** Of a sample looked up in the target: how many are ours already, and how many meet somebody else. */
   readonly lookedUp: { readonly asked: number; readonly ours: number; readonly others: number };
+  /** Populations that the import would refuse for want of a proof, and those that somebody lets cross without. */
+  readonly unproven: readonly UnprovenPopulation[];
 }
 
 export interface PreviewOptions {
@@ -48,13 +52,15 @@ export async function previewImport(crossing: Crossing, options: PreviewOptions 
       signal: options.signal ?? new AbortController().signal,
       report: options.onProgress ?? (() => undefined),
     };
-    for (const step of [stageSource, holdSharedIdentifiers, assignWaves]) await step.run(context);
+    for (const step of [stageSource, uniteRecords, holdSharedIdentifiers, assignWaves])
+      await step.run(context);
     const sample = await readSample(ledger);
     return {
       status: await readStatus(ledger),
       checks: await crossing.target.session.check(sample.map(({ identity }) => identity)),
       writes: await countWrites(ledger),
       lookedUp: await lookUpSample(crossing, sample),
+      unproven: await unprovenPopulations(db, crossing.target, crossing.settings.proofs),
     };
   });
 }

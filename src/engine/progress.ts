@@ -1,7 +1,7 @@
 /** What a long verb says while it works: enough for a bar, a plain line or a JSON line. */
 
-/** The phases of an import in their order, and of a rollback. */
-export type Phase = 'recover' | 'check' | 'stage' | 'dedupe' | 'waves' | 'write' | 'undo';
+/** The phases of an import in their order, of a rollback, and of a proof. */
+export type Phase = 'recover' | 'check' | 'stage' | 'link' | 'dedupe' | 'waves' | 'write' | 'undo' | 'hash' | 'login';
 
 export interface Progress {
   readonly phase: Phase;

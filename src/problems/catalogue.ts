@@ -498,6 +498,24 @@ export const CATALOGUE = {
       'A legal basis, a purpose, both regions, a retention and who decided, for every kind of personal data.',
     fix: 'Fill in what is named, then sign.',
   },
+  MATCH_UNKNOWN: {
+    scope: 'command',
+    title: 'There is no such match',
+    expected: 'A number that `footbridge link list` shows.',
+    fix: 'List the matches; `footbridge link find` looks for new ones.',
+  },
+  MATCH_DECIDED: {
+    scope: 'command',
+    title: 'The match was decided otherwise',
+    expected: 'An open match to merge or to separate, a merged one to undo.',
+    fix: 'Look at it with `footbridge link show`; a merge is taken back with `footbridge link undo`.',
+  },
+  MATCH_OBSTACLE: {
+    scope: 'command',
+    title: 'These records cannot become one account now',
+    expected: 'Records of one kind, at most one of them in the target, none on the way, none told apart.',
+    fix: 'Do what the sentence says, or leave them separate.',
+  },
   INTERNAL: {
     scope: 'command',
     title: 'Footbridge itself failed',

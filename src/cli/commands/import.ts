@@ -12,10 +12,11 @@ import {
   previewImport,
 } from '../../engine/index.ts';
 import { type Opened, withCrossing, withLedger } from '../parts.ts';
+import { waiversFrom } from '../proof-gate.ts';
 import { describeAccount, describeStatus } from '../status-words.ts';
 import type { ExitCode } from '../terminal.ts';
 import { withProgress } from '../with-progress.ts';
-import { formatCounts, formatTable, type Paint } from '../words.ts';
+import { countOf, formatCounts, formatTable, type Paint } from '../words.ts';
 import type { AddCommand, Invocation } from './command.ts';
 
 interface ImportFlags {
@@ -24,6 +25,7 @@ interface ImportFlags {
   readonly label?: string;
   readonly new?: boolean;
   readonly force?: boolean;
+  readonly unproved: readonly string[];
 }
 
 export const addImport: AddCommand = (program, act) => {
@@ -35,10 +37,16 @@ export const addImport: AddCommand = (program, act) => {
     .option('--label <name>', 'a name for this run, to roll back to before it')
     .option('--new', 'begin a new run although one is unfinished')
     .option('--force', 'go on although a check of the target failed')
+    .option(
+      '--unproved <population>',
+      'let a password format cross without a proof, by name: FORMAT, FORMAT:PARAMETERS or all; repeatable, and noted',
+      (one: string, others: readonly string[]) => [...others, one],
+      [],
+    )
     .action(
       act((invocation, flags: ImportFlags) =>
         withLedger<ExitCode>(invocation, 'own', (opened) =>
-          flags.dryRun === true ? preview(invocation, opened) : move(invocation, opened, flags),
+          flags.dryRun === true ? preview(invocation, opened, flags) : move(invocation, opened, flags),
         ),
       ),
     );
@@ -61,10 +69,10 @@ async function move(invocation: Invocation, opened: Opened, flags: ImportFlags):
 function runImport(
   invocation: Invocation,
   crossing: Crossing,
-  { wave, label, new: fresh = false, force = false }: ImportFlags,
+  { wave, label, new: fresh = false, force = false, unproved }: ImportFlags,
 ): Promise<ImportResult> {
   return withProgress(invocation, ({ stop, kill }, onProgress) =>
-    importRun(crossing, {
+    importRun(withUnproved(crossing, unproved), {
       signal: stop,
       kill,
       onProgress,
@@ -74,6 +82,13 @@ function runImport(
       ...(label === undefined ? {} : { label }),
     }),
   );
+}
+
+/** Who types it, answers for it: the waiver carries their name into the chain. */
+function withUnproved(crossing: Crossing, unproved: readonly string[]): Crossing {
+  const { settings } = crossing;
+  const waived = [...settings.proofs.waived, ...waiversFrom(unproved, settings.operator)];
+  return { ...crossing, settings: { ...settings, proofs: { ...settings.proofs, waived } } };
 }
 
 async function countOpenProblems({ ledger }: Opened): Promise<number> {
@@ -92,17 +107,19 @@ function describeImport({ run, ended, account }: ImportResult, problems: number,
   return lines.join('\n');
 }
 
-async function preview(invocation: Invocation, opened: Opened): Promise<ExitCode> {
+async function preview(invocation: Invocation, opened: Opened, { unproved }: ImportFlags): Promise<ExitCode> {
   const { output } = invocation;
   const shown = await withCrossing(invocation, opened, (crossing) =>
-    withProgress(invocation, ({ stop }, onProgress) => previewImport(crossing, { signal: stop, onProgress })),
+    withProgress(invocation, ({ stop }, onProgress) =>
+      previewImport(withUnproved(crossing, unproved), { signal: stop, onProgress }),
+    ),
   );
   output.result(shown, () => describePreview(shown, output.paint));
   if (shown.checks.some(({ ok, fatal }) => !ok && fatal)) return 1;
   return shown.status.problems.length > 0 ? 3 : 0;
 }
 
-function describePreview({ status, checks, writes, lookedUp }: Preview, paint: Paint): string {
+function describePreview({ status, checks, writes, lookedUp, unproven }: Preview, paint: Paint): string {
   const marks = checks.map(({ ok, fatal, title, found }) => [
     ok ? paint.good('✓') : fatal ? paint.bad('✗') : paint.warn('!'),
     title,
@@ -118,5 +135,18 @@ function describePreview({ status, checks, writes, lookedUp }: Preview, paint: P
     `${paint.bold('Writes')}  ${formatCounts(writes) || 'none'}${meets}`,
     paint.bold('The target'),
     formatTable(marks),
+    ...describeUnproven(unproven, paint),
   ].join('\n\n');
+}
+
+function describeUnproven(unproven: Preview['unproven'], paint: Paint): readonly string[] {
+  if (unproven.length === 0) return [];
+  const rows = unproven.map(({ format, parameters, credentialPlan, customers, because, waived }) => [
+    waived === undefined ? paint.bad('✗') : paint.warn('!'),
+    parameters === '' ? format : `${format}:${parameters}`,
+    credentialPlan,
+    countOf(customers, 'customer'),
+    waived === undefined ? because : `${because}; ${waived.by} lets it cross: ${waived.reason}`,
+  ]);
+  return [`${paint.bold('Not proven')}  \`footbridge prove\` tries them\n${formatTable(rows)}`];
 }

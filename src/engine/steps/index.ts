@@ -4,14 +4,18 @@ import { assignWaves } from './assign-waves.ts';
 import { checkTarget } from './check-target.ts';
 import { holdSharedIdentifiers } from './hold-duplicates.ts';
 import { recoverWrites } from './recover-writes.ts';
+import { requireProofs } from './require-proofs.ts';
 import { stageSource } from './stage-source.ts';
+import { uniteRecords } from './unite-records.ts';
 import { writeWaves } from './write-waves.ts';
 
 export const STEPS: readonly Step[] = [
   checkTarget,
   recoverWrites,
   stageSource,
+  uniteRecords,
   holdSharedIdentifiers,
   assignWaves,
+  requireProofs,
   writeWaves,
 ];

@@ -1,0 +1,236 @@
+/**
+ * Takes synthetic customers across and back: intent, real import, logins, real undo.
+ *
+ * All populations cross in one run of one scratch ledger. However it ends, they are removed again; where even that is
+ * cut short, the intent in the operator's ledger says whom to look for.
+ *
+ * @module
+ */
+import { randomUUID } from 'node:crypto';
+import type { Identity } from '../../identity/identity.ts';
+import { externalId } from '../../ledger/blind-index.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import type { FindKey } from '../../targets/target.ts';
+import type { Crossing, CrossingTarget } from '../crossing.ts';
+import { importRun } from '../import.ts';
+import { type Door, type LoginSettings, openDoor } from '../login.ts';
+import { createMeter, type OnProgress } from '../progress.ts';
+import { RunStopped } from '../stopped.ts';
+import type { Candidate } from './candidate.ts';
+import { closeIntent, commitIntent } from './intent.ts';
+import { byDoor, byTarget, type LogIn, observeTrial, unasked } from './observe.ts';
+import type { ProvenCase } from './proof.ts';
+import { type Removal, removeByKey, undoSynthetic } from './remove.ts';
+import { listSource, openScratch, type Scratch } from './scratch.ts';
+
+export interface Crossed {
+  readonly cases: ReadonlyMap<Candidate, readonly ProvenCase[]>;
+  /** Ids in the target. */
+  readonly created: ReadonlyMap<Candidate, readonly string[]>;
+  readonly removal: Removal;
+  readonly ledgerEvents: Readonly<Record<string, number>>;
+}
+
+export interface CrossOptions {
+  /** The reserved name of this proof. */
+  readonly name: string;
+  readonly login: LoginSettings;
+  secret(name: string): string;
+  readonly signal: AbortSignal;
+  readonly report: OnProgress;
+  /** Tests copy one that is laid out. */
+  readonly scratch?: () => Promise<Scratch>;
+}
+
+const NOBODY: Crossed = {
+  cases: new Map(),
+  created: new Map(),
+  removal: { removed: [], left: [] },
+  ledgerEvents: {},
+};
+
+/** @throws PROOF_NAME_TAKEN, RunStopped, and what an import throws */
+export async function crossSynthetic(
+  crossing: Crossing,
+  candidates: readonly Candidate[],
+  options: CrossOptions,
+): Promise<Crossed> {
+  const customers = candidates.flatMap(({ trials }) => trials.map(({ customer }) => customer));
+  if (customers.length === 0) return NOBODY;
+  const scratch = await (options.scratch ?? openScratch)();
+  try {
+    const keys = customers.map((customer) => keyOf(scratch.ledger, options.name, customer));
+    const intent = { id: randomUUID(), name: options.name, keys, scratch: scratch.folder };
+    await commitIntent(crossing.ledger, crossing.target, intent, crossing.settings.operator);
+    const inScratch = scratchCrossing(crossing, scratch.ledger, candidates, customers, options.name);
+    let removed = false;
+    try {
+      const crossed = await crossAndBack(inScratch, candidates, keys, options);
+      removed = crossed.removal.left.length === 0;
+      return crossed;
+    } finally {
+      if (!removed) removed = (await removeByKey(crossing.target, keys)).left.length === 0;
+      if (removed) await closeIntent(crossing.ledger, intent);
+    }
+  } finally {
+    await scratch.remove();
+  }
+}
+
+function keyOf({ index }: Ledger, name: string, { sourceId, identifiers }: Identity): FindKey {
+  return { externalId: externalId(index.identityId(name, sourceId)), identifiers };
+}
+
+/** The operator's crossing, but for its ledger, its source, and losses that synthetic customers do not mind. */
+function scratchCrossing(
+  crossing: Crossing,
+  ledger: Ledger,
+  candidates: readonly Candidate[],
+  customers: readonly Identity[],
+  name: string,
+): Crossing {
+  const { target, settings } = crossing;
+  const inVault = new Set(
+    candidates
+      .filter(({ judge }) => judge === 'door')
+      .flatMap(({ trials }) => trials.map(({ stored }) => stored.hash)),
+  );
+  const losses = customers.flatMap((customer) => target.fit(customer).losses);
+  return {
+    ...crossing,
+    ledger,
+    source: listSource(name, customers.length, async (index) => customers[index] as Identity),
+    target: {
+      ...target,
+      // A plan may keep a hash in the vault although the target could take it. What is typed at the door is hashed
+      // anew, and that hash goes where it fits.
+      fit: (identity) =>
+        inVault.has(identity.password?.hash ?? '')
+          ? { ...target.fit(identity), credentialPlan: 'vault' }
+          : target.fit(identity),
+    },
+    settings: {
+      ...settings,
+      unsupported: 'vault',
+      accept: [...settings.accept, ...losses.map(({ field = '' }) => field)],
+      waves: [{ name }],
+      proofs: {
+        basis: '',
+        waived: [{ population: 'all', by: settings.operator, reason: 'these are the proof' }],
+      },
+    },
+  };
+}
+
+async function crossAndBack(
+  crossing: Crossing,
+  candidates: readonly Candidate[],
+  keys: readonly FindKey[],
+  options: CrossOptions,
+): Promise<Crossed> {
+  const { ledger, target } = crossing;
+  const { run, ended } = await importRun(crossing, {
+    signal: options.signal,
+    onProgress: (progress) => progress.phase !== 'stage' && options.report(progress),
+  });
+  if (ended !== 'done') throw new RunStopped();
+  const door = await openDoorOf(crossing, options);
+  const cases = new Map<Candidate, readonly ProvenCase[]>();
+  const created = new Map<Candidate, readonly string[]>();
+  const meter = createMeter(candidates.length);
+  try {
+    for (const candidate of candidates) {
+      if (options.signal.aborted) throw new RunStopped();
+      const placed = await placesOf(ledger, options.name, candidate);
+      created.set(
+        candidate,
+        placed.flatMap(({ targetId }) => (targetId === undefined ? [] : [targetId])),
+      );
+      cases.set(candidate, await observeAll(candidate, placed, loginOf(candidate, door, target)));
+      meter.add(1);
+      options.report({ phase: 'login', ...meter.reading(), total: candidates.length, counts: {} });
+    }
+  } finally {
+    await door.close();
+  }
+  const ids = [...created.values()].flat();
+  const removal = await undoSynthetic(crossing, run.id, ids, keys);
+  return { cases, created, removal, ledgerEvents: await countEvents(ledger) };
+}
+
+/** Wrong guesses are the purpose here: the throttle is proven elsewhere. */
+const UNTHROTTLED = { burst: 1_000_000, perMinute: 1_000_000 };
+
+function openDoorOf(crossing: Crossing, { login, secret, name }: CrossOptions): Promise<Door> {
+  const throttle = { perIdentifier: UNTHROTTLED, perAddress: UNTHROTTLED, overall: UNTHROTTLED };
+  const settings = { ...login, throttle, accept: crossing.settings.accept, shadow: false };
+  return openDoor({ ledger: crossing.ledger, source: name, target: crossing.target, settings, secret });
+}
+
+function loginOf({ judge }: Candidate, door: Door, { session }: CrossingTarget): LogIn | undefined {
+  if (judge === 'door') return byDoor(door, session.login);
+  return session.login === undefined ? undefined : byTarget(session.login);
+}
+
+interface Place {
+  readonly targetId?: string;
+  /** Why it did not arrive as it should. */
+  readonly problem?: string;
+}
+
+/** Where the import put every customer of a candidate, in the order of its trials. */
+async function placesOf(
+  { db, index }: Ledger,
+  name: string,
+  { trials }: Candidate,
+): Promise<readonly Place[]> {
+  const ids = trials.map(({ customer }) => index.identityId(name, customer.sourceId));
+  const { rows } = await db.query<{
+    id: string;
+    state: string;
+    target_id: string | null;
+    code: string | null;
+    found: string | null;
+  }>(
+    `select i.id, i.state, i.target_id, p.code, p.found from identity i
+       left join problem p on p.identity_id = i.id and p.state = 'open' where i.id = any($1::uuid[])`,
+    [ids],
+  );
+  return ids.map((id) => {
+    const row = rows.find((one) => one.id === id);
+    const arrived = row?.state === 'moved' || row?.state === 'proven';
+    const why =
+      row?.code === null || row?.code === undefined
+        ? (row?.state ?? 'nowhere')
+        : `${row.code}${row.found === null ? '' : `, ${row.found}`}`;
+    return {
+      ...(row?.target_id == null ? {} : { targetId: row.target_id }),
+      ...(arrived ? {} : { problem: `the target did not take the synthetic customer: ${why}` }),
+    };
+  });
+}
+
+async function observeAll(
+  { trials }: Candidate,
+  places: readonly Place[],
+  logIn: LogIn | undefined,
+): Promise<readonly ProvenCase[]> {
+  const all = await Promise.all(
+    trials.map((trial, index) => {
+      const problem =
+        places[index]?.problem ?? (logIn === undefined ? 'nobody can log in to this target' : undefined);
+      const [identifier] = trial.customer.identifiers;
+      if (problem !== undefined || logIn === undefined || identifier === undefined)
+        return unasked(trial, problem ?? 'it has no identifier');
+      return observeTrial(trial, identifier, logIn);
+    }),
+  );
+  return all.flat();
+}
+
+async function countEvents({ db }: Ledger): Promise<Record<string, number>> {
+  const { rows } = await db.query<{ kind: string; count: number }>(
+    'select kind, count(*)::int as count from event group by 1 order by 1',
+  );
+  return Object.fromEntries(rows.map(({ kind, count }) => [kind, count]));
+}
