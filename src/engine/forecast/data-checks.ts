@@ -26,10 +26,11 @@ const SHORT = 120;
 export function checkData(cells: readonly RecencyCell[], table: RecencyTable): DataChecks {
   const ages = agesOf(cells);
   const logged = [...ages.values()].reduce((sum, count) => sum + count, 0);
-  const fatal = noLastLogin(cells, logged) ?? tooFew(logged) ?? oneDay(ages, logged);
+  const rounded = roundedTo(ages);
+  const touched = rounded === undefined ? oneDay(ages, logged) : undefined;
+  const fatal = noLastLogin(cells, logged) ?? tooFew(logged) ?? touched;
   if (fatal !== undefined) return { method: 'none', reservations: [fatal], withoutLeaving: true };
   const { customers, withoutTenure, contradicted } = table;
-  const rounded = roundedTo(ages);
   const reservations = [
     ...(rounded === undefined ? [] : [rounded]),
     ...when(logged < FEW, 'TOO_FEW', `${logged} customers have a last login`),
@@ -84,7 +85,7 @@ function tooFew(logged: number): Reservation | undefined {
 function oneDay(ages: ReadonlyMap<number, number>, logged: number): Reservation | undefined {
   for (const [age, count] of ages) {
     const most = age < 2 ? 0.98 : 0.5;
-    if (age >= 60 || count <= logged * most) continue;
+    if (count <= logged * most) continue;
     const found = `${percent(count, logged)} of all last logins lie ${age} days back`;
     return { code: 'ONE_DAY', found };
   }
@@ -93,16 +94,18 @@ function oneDay(ages: ReadonlyMap<number, number>, logged: number): Reservation 
 
 /** Days that stand alone: customers come on neighbouring days, a rounded column does not. */
 function roundedTo(ages: ReadonlyMap<number, number>): Reservation | undefined {
-  let all = 0;
-  let alone = 0;
-  for (const [age, count] of ages) {
-    if (age < 2 || age > 58) continue;
-    all += count;
-    if ((ages.get(age - 1) ?? 0) + (ages.get(age + 1) ?? 0) < count * 0.02) alone += count;
-  }
-  if (all < 100 || alone < all * 0.8) return undefined;
-  const days = [...ages.keys()].filter((age) => age < 60).length;
-  return { code: 'ROUNDED', found: `last logins of the last 60 days lie on ${days} of them` };
+  const days = [...ages].filter(([age]) => age >= 2 && age <= 58);
+  const alone = days.filter(
+    ([age, count]) => (ages.get(age - 1) ?? 0) + (ages.get(age + 1) ?? 0) < count * 0.02,
+  );
+  const all = sumOf(days);
+  // One day that stands alone is not a month that was rounded: something has happened on it.
+  if (all < 100 || alone.length < 2 || sumOf(alone) < all * 0.8) return undefined;
+  return { code: 'ROUNDED', found: `last logins of the last two months lie on ${days.length} of their days` };
+}
+
+function sumOf(days: readonly (readonly [age: number, count: number])[]): number {
+  return days.reduce((sum, [, count]) => sum + count, 0);
 }
 
 function when(holds: boolean, code: Reservation['code'], found: string): readonly Reservation[] {

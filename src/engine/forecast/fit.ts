@@ -27,17 +27,10 @@ const PRIORS = [
 
 /** Heavier tails than a Gaussian, so that no plausible place is reached too rarely. */
 const DEGREES = 5;
-const PROPOSALS = 500;
-
-export interface Fit {
-  readonly best: Parameters;
-  /** Equally likely. */
-  readonly draws: readonly Parameters[];
-}
+/** For each draw that is wanted, in either round: more repeat each other less. */
+const PROPOSALS_PER_DRAW = 1.25;
 
 export interface FitOptions {
-  readonly random: Random;
-  readonly draws: number;
   /** Nobody knows when customers joined: leaving cannot be told from slowness, and is left out. */
   readonly withoutLeaving: boolean;
   /** More than 1 where logins come in clumps: the data then say less than their number. */
@@ -48,19 +41,39 @@ export interface FitOptions {
   readonly start?: Parameters;
 }
 
-export function fitReturnTimes(likelihood: Likelihood, options: FitOptions): Fit {
-  const { withoutLeaving, dispersion, hidden } = options;
+/** The most plausible parameters. */
+export function findBest(likelihood: Likelihood, options: FitOptions): Parameters {
+  const { axes, height } = landscapeOf(likelihood, options);
+  if (options.start !== undefined)
+    return toParameters(findLowest(height, fromParameters(options.start, axes), { step: 0.2 }).at, axes);
+  const rough = findLowest(height, priorMeans(axes), { step: 0.7 });
+  // Begun anew: a simplex that has collapsed on the way stops short of the bottom.
+  return toParameters(findLowest(height, rough.at, { step: 0.15, tries: 200 }).at, axes);
+}
+
+/** Parameters that fit about as well as the best, equally likely each. */
+export function drawPlausible(
+  likelihood: Likelihood,
+  best: Parameters,
+  draws: number,
+  random: Random,
+  options: FitOptions,
+): readonly Parameters[] {
+  const { axes, height } = landscapeOf(likelihood, options);
+  const top = fromParameters(best, axes);
+  const proposals = Math.ceil(draws * PROPOSALS_PER_DRAW);
+  const near = { centre: top, covariance: curvatureAt(height, top), proposals };
+  const first = propose(height, near, random);
+  const second = propose(height, { ...momentsOf(first), proposals }, random);
+  return resample(second, draws, random).map((one) => toParameters(one, axes));
+}
+
+/** What is searched: the height is minus the logarithm of the posterior, over the free parameters. */
+function landscapeOf(likelihood: Likelihood, { withoutLeaving, dispersion, hidden }: FitOptions) {
   const axes = withoutLeaving ? [0, 1, 3] : [0, 1, 2, 3];
   const height = (at: readonly number[]): number =>
     -likelihood.of(toParameters(at, axes), hidden) / dispersion - logPrior(at, axes);
-  const begin = options.start === undefined ? priorMeans(axes) : fromParameters(options.start, axes);
-  const rough = findLowest(height, begin, { step: 0.7 });
-  const { at, height: lowest } = findLowest(height, rough.at, { step: 0.15, tries: 300 });
-  const drawn = drawAround(height, at, lowest, options);
-  return {
-    best: toParameters(at, axes),
-    draws: drawn.map((one) => toParameters(one, axes)),
-  };
+  return { axes, height };
 }
 
 function priorMeans(axes: readonly number[]): readonly number[] {
@@ -91,34 +104,23 @@ function fromParameters({ shape, scaleDays, leaving, never }: Parameters, axes: 
 
 interface Weighted {
   readonly at: readonly number[];
-  weight: number;
-}
-
-function drawAround(
-  height: (at: readonly number[]) => number,
-  top: readonly number[],
-  lowest: number,
-  { random, draws }: FitOptions,
-): readonly (readonly number[])[] {
-  const first = propose(height, { centre: top, covariance: curvatureAt(height, top), lowest }, random);
-  const second = propose(height, { ...momentsOf(first), lowest }, random);
-  return resample(second, draws, random);
+  readonly weight: number;
 }
 
 interface Proposal {
   readonly centre: readonly number[];
   readonly covariance: Matrix;
-  readonly lowest: number;
+  readonly proposals: number;
 }
 
 function propose(
   height: (at: readonly number[]) => number,
-  { centre, covariance, lowest }: Proposal,
+  { centre, covariance, proposals }: Proposal,
   random: Random,
 ): readonly Weighted[] {
   const lower = cholesky(covariance) ?? covariance.map((row, i) => row.map((_, j) => (i === j ? 0.1 : 0)));
   const dimension = centre.length;
-  return Array.from({ length: PROPOSALS }, () => {
+  const logs = Array.from({ length: proposals }, () => {
     let squares = 0;
     for (let one = 0; one < DEGREES; one += 1) squares += random.normal() ** 2;
     const stretch = Math.sqrt(DEGREES / squares);
@@ -129,9 +131,12 @@ function propose(
     const at = centre.map((value, axis) => value + (step[axis] ?? 0));
     const distance = solveLower(lower, step).reduce((sum, one) => sum + one * one, 0);
     const logProposed = -0.5 * (DEGREES + dimension) * Math.log1p(distance / DEGREES);
-    const weight = Math.exp(lowest - height(at) - logProposed);
-    return { at, weight: Number.isFinite(weight) ? weight : 0 };
+    return { at, log: -height(at) - logProposed };
   });
+  // Relative to the largest: heights themselves are beyond what an exponential can hold.
+  const most = Math.max(...logs.map(({ log }) => log).filter(Number.isFinite));
+  if (!Number.isFinite(most)) return [{ at: centre, weight: 1 }];
+  return logs.map(({ at, log }) => ({ at, weight: Number.isFinite(log) ? Math.exp(log - most) : 0 }));
 }
 
 /** Mean and covariance of the weighted, a little wider than found: what lies outside is never proposed otherwise. */

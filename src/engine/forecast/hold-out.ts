@@ -9,7 +9,7 @@
  * @module
  */
 import { estimateFrom } from './estimate.ts';
-import { fitReturnTimes } from './fit.ts';
+import { drawPlausible, findBest } from './fit.ts';
 import type { HoldOut } from './forecast.ts';
 import type { Likelihood, Parameters } from './likelihood.ts';
 import type { Random } from './random.ts';
@@ -18,7 +18,7 @@ import type { RecencyTable } from './recency-table.ts';
 /** Days hidden. Longer ones leave too little to fit, shorter ones hide nothing but the daily customers. */
 export const HIDDEN_DAYS: readonly number[] = [7, 14, 30];
 
-const DRAWS = 200;
+const DRAWS = 120;
 /** Fewer say nothing about an error. */
 const FEWEST = 50;
 
@@ -43,7 +43,9 @@ export function holdOut(
   const hidden = table.edges.indexOf(days);
   const { customers, came, byTenure } = countSince(table, days);
   if (hidden < 0 || customers - came < FEWEST || came < FEWEST) return undefined;
-  const { draws } = fitReturnTimes(likelihood, { ...options, draws: DRAWS, hidden });
+  const fitOptions = { ...options, hidden };
+  const best = findBest(likelihood, fitOptions);
+  const draws = drawPlausible(likelihood, best, DRAWS, options.random, fitOptions);
   const expected = draws.map((draw) => {
     const { within } = likelihood.evaluate(draw);
     let sum = 0;

@@ -49,23 +49,40 @@ export interface Likelihood {
 /** Below every probability that occurs: keeps the logarithm finite where a model rules out what happened. */
 const IMPOSSIBLE = 1e-300;
 
+/** Of customers this fast nobody has been silent for so long, nor anybody faster: half of the work is behind it. */
+const NEGLIGIBLE = 1e-13;
+
 export function prepareLikelihood({ edges, tenures, cells }: RecencyTable): Likelihood {
   const silences = silencesAt(edges);
-  const weights = new Float64Array(RATES.length);
+  const rates = RATES;
+  const size = rates.length;
+  const weights = new Float64Array(size);
+  const reaching = new Float64Array(size);
   const waiting = new Float64Array(edges.length);
   const left = new Float64Array(edges.length);
   const staying = new Float64Array(tenures.length);
+  const unseen = new Float64Array(tenures.length);
+  const froms = Int32Array.from(cells, ({ from }) => from);
+  const tos = Int32Array.from(cells, ({ to }) => to);
+  const since = Int32Array.from(cells, ({ tenure }) => tenure);
+  const counts = Float64Array.from(cells, ({ count }) => count);
   let comes = 1;
 
+  /** The terms of the formula above, summed over all rates: at each edge, and at each tenure. */
   const set = ({ shape, scaleDays, leaving, never }: Parameters): void => {
     rateWeights(shape, scaleDays, weights);
     comes = 1 - never;
+    for (let rate = 0; rate < size; rate += 1) {
+      const speed = rates[rate] ?? 0;
+      reaching[rate] = ((weights[rate] ?? 0) * speed) / (speed + leaving);
+    }
     for (let edge = 0; edge < edges.length; edge += 1) {
       let sum = 0;
-      const row = edge * RATES.length;
-      for (let rate = 0; rate < RATES.length; rate += 1) {
-        const speed = RATES[rate] ?? 0;
-        sum += (((weights[rate] ?? 0) * speed) / (speed + leaving)) * (silences[row + rate] ?? 0);
+      const row = edge * size;
+      for (let rate = 0; rate < size; rate += 1) {
+        const silence = silences[row + rate] ?? 0;
+        if (silence < NEGLIGIBLE) break;
+        sum += (reaching[rate] ?? 0) * silence;
       }
       waiting[edge] = sum;
       left[edge] = Math.exp(leaving * (edges[edge] ?? 0));
@@ -78,19 +95,28 @@ export function prepareLikelihood({ edges, tenures, cells }: RecencyTable): Like
     (staying[tenure] ?? 0) *
     ((waiting[0] ?? 0) * ((left[to] ?? 0) - (left[from] ?? 0)) + (waiting[from] ?? 0) - (waiting[to] ?? 0));
   const within = (edge: number, tenure: number): number => between(0, edge, tenure);
+  const seenOf = (cell: number): number => {
+    const from = froms[cell] ?? 0;
+    const to = tos[cell] ?? 0;
+    const tenure = since[cell] ?? 0;
+    return Math.log(Math.max(to < 0 ? 1 - within(from, tenure) : between(from, to, tenure), IMPOSSIBLE));
+  };
 
   return {
     silences,
     of(parameters, hidden) {
       set(parameters);
       let sum = 0;
-      const end = hidden === undefined ? 0 : (edges[hidden] ?? 0);
-      for (const { from, to, tenure, count } of cells) {
-        if ((edges[from] ?? 0) < end) continue;
-        const probability = to < 0 ? 1 - within(from, tenure) : between(from, to, tenure);
-        sum += count * Math.log(Math.max(probability, IMPOSSIBLE));
-        if (hidden !== undefined) sum -= count * Math.log(Math.max(1 - within(hidden, tenure), IMPOSSIBLE));
+      if (hidden === undefined) {
+        for (let cell = 0; cell < counts.length; cell += 1) sum += (counts[cell] ?? 0) * seenOf(cell);
+        return sum;
       }
+      const end = edges[hidden] ?? 0;
+      for (let tenure = 0; tenure < unseen.length; tenure += 1)
+        unseen[tenure] = Math.log(Math.max(1 - within(hidden, tenure), IMPOSSIBLE));
+      for (let cell = 0; cell < counts.length; cell += 1)
+        if ((edges[froms[cell] ?? 0] ?? 0) >= end)
+          sum += (counts[cell] ?? 0) * (seenOf(cell) - (unseen[since[cell] ?? 0] ?? 0));
       return sum;
     },
     evaluate(parameters) {

@@ -9,8 +9,8 @@ interface Corner {
   readonly height: number;
 }
 
-/** Stops where all corners are as high, within this. A log likelihood is not known better than that. */
-const FLAT = 1e-5;
+/** Stops where all corners are as high, within this: of a log likelihood, a twentieth of a standard deviation. */
+const FLAT = 1e-3;
 
 export function findLowest(
   heightAt: (at: readonly number[]) => number,

@@ -90,18 +90,21 @@ function addComing(
   { parameters: { leaving }, weights }: Evaluated,
   silences: Float64Array,
 ): void {
-  for (let index = 0; index < RATES.length; index += 1) {
-    const rate = RATES[index] ?? 0;
-    const until = to < 0 ? 0 : (silences[to * RATES.length + index] ?? 0);
-    const since = (silences[from * RATES.length + index] ?? 0) - until;
+  const rates = RATES;
+  const size = rates.length;
+  for (let index = 0; index < size; index += 1) {
+    const rate = rates[index] ?? 0;
+    const until = to < 0 ? 0 : (silences[to * size + index] ?? 0);
+    const since = (silences[from * size + index] ?? 0) - until;
     coming[index] = (coming[index] ?? 0) + (times * (weights[index] ?? 0) * since * rate) / (rate + leaving);
   }
 }
 
 /** How many of those to come are there by that day, unless they leave before. */
 function returned(coming: Float64Array, leaving: number, day: number): number {
+  const rates = RATES;
   let sum = 0;
   for (let index = 0; index < coming.length; index += 1)
-    sum += (coming[index] ?? 0) * -Math.expm1(-((RATES[index] ?? 0) + leaving) * day);
+    sum += (coming[index] ?? 0) * -Math.expm1(-((rates[index] ?? 0) + leaving) * day);
   return sum;
 }

@@ -7,18 +7,17 @@
  *
  * @module
  */
-import { BIN_STARTS } from '../assess/age-bins.ts';
 import type { RecencyCell } from '../assess/assessment.ts';
 import { CURVE_DAYS } from './curve-days.ts';
 import { curveOf, type DrawnCurves, rounded, tailsOf, wholeEstimate, windowsOf } from './curves.ts';
 import { checkData, type DataChecks } from './data-checks.ts';
 import { drawEmpirical } from './empirical.ts';
 import { quantileOf, scaleEstimate } from './estimate.ts';
-import { type Fit, fitReturnTimes } from './fit.ts';
+import { drawPlausible, findBest } from './fit.ts';
 import type { FittedModel, HoldOut, ParallelRun, Reservation } from './forecast.ts';
 import { type Goodness, goodnessOf } from './goodness.ts';
 import { HIDDEN_DAYS, holdOut, logOdds, type TriedHoldOut } from './hold-out.ts';
-import { prepareLikelihood } from './likelihood.ts';
+import { type Parameters, prepareLikelihood } from './likelihood.ts';
 import { newcomersPerDay } from './newcomers.ts';
 import { createPredictor, type Predictor } from './predict.ts';
 import { createRandom, type Random } from './random.ts';
@@ -42,7 +41,7 @@ const WORST_GAP = 0.1;
 const POOR_GAP = 0.03;
 
 export function forecastReturns(cells: readonly RecencyCell[], options: ReturnOptions): ParallelRun {
-  const table = toRecencyTable(cells, BIN_STARTS.slice(0, 61));
+  const table = toRecencyTable(cells, HIDDEN_DAYS);
   const checks = checkData(cells, table);
   const active = activeCells(table, options.activeDays);
   const newcomers = newcomersPerDay(cells);
@@ -84,6 +83,11 @@ function activeCells({ cells, edges }: RecencyTable, activeDays: number) {
   return cells.filter(({ from, to }) => to >= 0 && (edges[from] ?? 0) < activeDays);
 }
 
+interface Fit {
+  readonly best: Parameters;
+  readonly draws: readonly Parameters[];
+}
+
 interface Modelled {
   readonly drawn: DrawnCurves;
   readonly model: FittedModel;
@@ -98,11 +102,14 @@ function drawModel(
   random: Random,
 ): Modelled {
   const likelihood = prepareLikelihood(table);
-  const first = fitReturnTimes(likelihood, { random, draws: 1, withoutLeaving, dispersion: 1 });
-  const goodness = goodnessOf(table, likelihood, first.best);
+  const start = findBest(likelihood, { withoutLeaving, dispersion: 1 });
+  const goodness = goodnessOf(table, likelihood, start);
   const { dispersion } = goodness;
-  const start = first.best;
-  const fit = fitReturnTimes(likelihood, { random, draws, withoutLeaving, dispersion, start });
+  const best = findBest(likelihood, { withoutLeaving, dispersion, start });
+  const fit = {
+    best,
+    draws: drawPlausible(likelihood, best, draws, random, { withoutLeaving, dispersion }),
+  };
   const holdOuts = HIDDEN_DAYS.flatMap(
     (days) => holdOut(table, likelihood, days, { random, dispersion, withoutLeaving, start }) ?? [],
   );
