@@ -54,6 +54,11 @@ const COMMON: readonly Origin[] = [
     ],
   },
   {
+    title: 'WordPress and WooCommerce',
+    sources: ['wordpress'],
+    formats: ['wordpress-6.8-bcrypt', 'phpass-P', 'wordpress-md5', 'bcrypt-2y'],
+  },
+  {
     title: 'Web frameworks',
     sources: ANYTHING,
     formats: [
