@@ -363,6 +363,12 @@ export const CATALOGUE = {
     expected: 'A complete file or a database that goes on answering.',
     fix: 'Export again, or run the import again: it goes on where it stopped.',
   },
+  TARGET_SILENT: {
+    scope: 'command',
+    title: 'The target does not tell how it is set up',
+    expected: 'A target whose connector can look at its settings.',
+    fix: 'Run `footbridge import --dry-run`: its checks look at what this target lets us see.',
+  },
   TARGET_UNREACHABLE: {
     scope: 'command',
     title: 'The target cannot be reached',

@@ -14,6 +14,9 @@ import type { FactorType, Identifier, IdentifierType, Identity } from '../identi
 import type { Pace } from '../net/pace.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
 import type { RecordProblem } from '../problems/problem.ts';
+import type { TargetSettings, WantedMembership } from './settings.ts';
+
+export type { FieldRule, SettingName, TargetSettings, WantedMembership } from './settings.ts';
 
 export interface TargetAccepts {
   readonly identifiers: readonly IdentifierType[];
@@ -135,6 +138,10 @@ export interface TargetSession {
   fingerprint(): Promise<string>;
   /** Read-only: may we write, and is the target set up for what `sample` needs? */
   check(sample: readonly Identity[]): Promise<readonly Check[]>;
+  /** Read-only: how the target is set up, for `readiness`. Absent: it cannot be asked. */
+  inspect?(): Promise<TargetSettings>;
+  /** Read-only: of these the ones that the target lacks. Absent: it makes what it needs. */
+  missingMemberships?(wanted: readonly WantedMembership[]): Promise<readonly WantedMembership[]>;
   /** In the order of the keys; undefined: nobody. */
   find(keys: readonly FindKey[]): Promise<readonly (Found | undefined)[]>;
   /** In the order of the writes. Never throws for one record; throws RemoteError where the whole target is gone. */

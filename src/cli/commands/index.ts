@@ -10,6 +10,8 @@ import { addImport } from './import.ts';
 import { addInit } from './init.ts';
 import { addKey } from './key.ts';
 import { addProblems } from './problems.ts';
+import { addProve } from './prove.ts';
+import { addReadiness } from './readiness.ts';
 import { addRollback } from './rollback.ts';
 import { addRoute } from './route.ts';
 import { addRun } from './run/index.ts';
@@ -21,6 +23,8 @@ import { addWorker } from './worker.ts';
 export const COMMANDS: readonly AddCommand[] = [
   addInit,
   addAssess,
+  addProve,
+  addReadiness,
   addImport,
   addStatus,
   addProblems,

@@ -13,11 +13,14 @@ import type { Config } from './config.ts';
 import {
   Client,
   type Credential,
+  Execution,
   FederatedIdentity,
   Group,
+  IdentityProvider,
   Imported,
   type NewUser,
   Realm,
+  RequiredAction,
   Role,
   RoleMappings,
   Session,
@@ -68,20 +71,20 @@ export function connectApi(config: Config, pace: Pace) {
       send('POST', 'create group', parent === undefined ? '/groups' : `/groups/${parent}/children`, { name }),
     realmRole: (name: string) => ask(Role, 'find role', `/roles/${encode(name)}`),
     realmRoles: () => ask(z.array(Role), 'list roles', '/roles', { max: '10' }),
+    composites: (name: string) => ask(z.array(Role), 'read role', `/roles/${encode(name)}/composites`),
     createRealmRole: (name: string) => send('POST', 'create role', '/roles', { name }),
     clients: (clientId?: string) => ask(z.array(Client), 'find client', '/clients', { clientId, max: '200' }),
     clientRoles: (client: string) => ask(z.array(Role), 'list client roles', `/clients/${client}/roles`),
     clientRole: (client: string, name: string) =>
       ask(Role, 'find client role', `/clients/${client}/roles/${encode(name)}`),
     identityProviders: () =>
-      ask(
-        z.array(z.object({ alias: z.string() })),
-        'list identity providers',
-        '/identity-provider/instances',
-        {
-          max: '1000',
-        },
-      ),
+      ask(z.array(IdentityProvider), 'list identity providers', '/identity-provider/instances', {
+        max: '1000',
+      }),
+    requiredActions: () =>
+      ask(z.array(RequiredAction), 'list required actions', '/authentication/required-actions'),
+    executions: (flow: string) =>
+      ask(z.array(Execution), 'read login flow', `/authentication/flows/${encode(flow)}/executions`),
     sessionCounts: () => ask(z.array(SessionCount), 'count sessions', '/client-session-stats'),
 
     /** All of them or none: one transaction. */

@@ -80,6 +80,22 @@ export function toAttributes({ profile, attributes }: Identity, externalId: stri
   return kept;
 }
 
+const PATHS: ReadonlyMap<string, string> = new Map([
+  ['username', 'username'],
+  ['email', 'email'],
+  ['firstName', 'profile.given_name'],
+  ['lastName', 'profile.family_name'],
+  [PHONE, 'phone'],
+  [PHONE_VERIFIED, 'phone.verified'],
+  ...Object.entries(CLAIMS).map(([claim, name]): [string, string] => [name, `profile.${claim}`]),
+  ...Object.entries(ADDRESS).map(([part, name]): [string, string] => [name, `profile.address.${part}`]),
+]);
+
+/** Where the mapping knows an attribute of the user profile. */
+export function pathOfAttribute(name: string): string {
+  return PATHS.get(name) ?? `attributes.${name}`;
+}
+
 /** What a user's attributes are in canonical paths: `profile.nickname`, `attributes.plan`. */
 export function fromAttributes(attributes: Attributes, externalId: string): Record<string, unknown> {
   const fields: Record<string, unknown> = {};

@@ -46,13 +46,12 @@ function checkWaiting({ config }: Place, sample: readonly Identity[]): Check {
     : { title, ok: true, fatal: false, found: `They are linked to ${config.migrationProvider}.` };
 }
 
-async function checkRights({ api, config }: Place): Promise<Check> {
+async function checkRights(place: Place): Promise<Check> {
   const title = 'The client may write users';
-  const granted = readRights(await api.header(), config.realm);
-  if (granted === undefined)
+  const missing = await missingRights(place);
+  if (missing === undefined)
     return { title, ok: false, fatal: false, found: 'The access token does not show its rights.' };
-  const missing = RIGHTS.filter((right) => !granted.includes(right));
-  const fatal = missing.some((right) => right.startsWith('manage-'));
+  const fatal = missing.some(isNeeded);
   return missing.length === 0
     ? { title, ok: true, fatal: true, found: `It has ${RIGHTS.join(', ')}.` }
     : {
@@ -61,6 +60,17 @@ async function checkRights({ api, config }: Place): Promise<Check> {
         fatal,
         found: `It lacks ${missing.join(', ')}: assign the roles of the client "realm-management" to its service account.`,
       };
+}
+
+/** What our client lacks; undefined: the token does not show. */
+export async function missingRights({ api, config }: Place): Promise<readonly string[] | undefined> {
+  const granted = readRights(await api.header(), config.realm);
+  return granted && RIGHTS.filter((right) => !granted.includes(right));
+}
+
+/** The others are for looking only. */
+export function isNeeded(right: string): boolean {
+  return right.startsWith('manage-');
 }
 
 /** Rights in the realm stand under its management client; those of a client in `master` under the realm's own. */

@@ -19,6 +19,7 @@ import { logIn } from './login.ts';
 import { createMemberships } from './memberships.ts';
 import { fitPassword, PASSWORDS } from './password.ts';
 import { readUsers } from './read.ts';
+import { inspectRealm, missingMemberships } from './readiness.ts';
 import { restoreUser } from './restore.ts';
 import { judgeUser } from './user.ts';
 import { removeUser, writeBatch } from './write.ts';
@@ -81,6 +82,8 @@ async function openSession(config: Config, { pace }: TargetContext): Promise<Tar
       return (await api.realm()).id;
     },
     check: (sample) => checkRealm(place, sample),
+    inspect: () => inspectRealm(place),
+    missingMemberships: (wanted) => missingMemberships(place, wanted),
     find: (keys) => findUsers(api, config, keys),
     write: (writes) => writeBatch(place, writes),
     read: (ids) => readUsers(place, ids),

@@ -72,7 +72,7 @@ export type ShownCredential = z.output<typeof ShownCredential>;
 export const Group = z.object({ id: z.string(), name: z.string(), path: z.string() });
 export type Group = z.output<typeof Group>;
 
-export const Role = z.object({ id: z.string(), name: z.string() });
+export const Role = z.object({ id: z.string(), name: z.string(), clientRole: z.boolean().optional() });
 export type Role = z.output<typeof Role>;
 
 export const RoleMappings = z.object({
@@ -101,6 +101,12 @@ export const Realm = z.object({
   registrationEmailAsUsername: z.boolean().default(false),
   editUsernameAllowed: z.boolean().default(false),
   passwordPolicy: z.string().nullish(),
+  resetPasswordAllowed: z.boolean().default(false),
+  verifyEmail: z.boolean().default(false),
+  bruteForceProtected: z.boolean().default(false),
+  permanentLockout: z.boolean().default(false),
+  browserFlow: z.string().default('browser'),
+  smtpServer: z.record(z.string(), z.unknown()).default({}),
   webAuthnPolicyRpId: z.string().nullish(),
   webAuthnPolicyPasswordlessRpId: z.string().nullish(),
 });
@@ -109,12 +115,35 @@ export type Realm = z.output<typeof Realm>;
 export const UserProfile = z.object({
   attributes: z
     .array(
-      z.object({ name: z.string(), required: z.object({ roles: z.array(z.string()).nullish() }).nullish() }),
+      z.object({
+        name: z.string(),
+        required: z.object({ roles: z.array(z.string()).nullish() }).nullish(),
+        validations: z.record(z.string(), z.record(z.string(), z.unknown()).nullish()).nullish(),
+        permissions: z.object({ edit: z.array(z.string()).nullish() }).nullish(),
+      }),
     )
     .default([]),
   unmanagedAttributePolicy: z.string().nullish(),
 });
 export type UserProfile = z.output<typeof UserProfile>;
+
+export const RequiredAction = z.object({
+  alias: z.string(),
+  enabled: z.boolean().default(false),
+  defaultAction: z.boolean().default(false),
+});
+export type RequiredAction = z.output<typeof RequiredAction>;
+
+/** One line of a login flow; `level` says under which earlier line it stands. */
+export const Execution = z.object({
+  level: z.number(),
+  requirement: z.string(),
+  providerId: z.string().nullish(),
+});
+export type Execution = z.output<typeof Execution>;
+
+export const IdentityProvider = z.object({ alias: z.string(), enabled: z.boolean().default(true) });
+export type IdentityProvider = z.output<typeof IdentityProvider>;
 
 /** Errors come in two shapes: a rule of the user profile, and everything else. */
 export const Failure = z.object({
