@@ -18,8 +18,8 @@ import { Identity, type Json } from './identity.ts';
 import { compileWrite } from './mapping/canonical-path.ts';
 import { type IdentityTransform, MappingConfig, type MappingInput, type Rule } from './mapping/config.ts';
 import { beginDraft, type Draft, finishDraft } from './mapping/draft.ts';
-import { Fault, toProblem } from './mapping/fault.ts';
-import { toJson } from './mapping/json-value.ts';
+import { toProblem } from './mapping/fault.ts';
+import { jsonFault } from './mapping/json-value.ts';
 import { compileLeftover, type Leftover } from './mapping/leftover.ts';
 import { type CompiledRule, compileRule, isProblem } from './mapping/rule.ts';
 import { settleIdentifiers } from './mapping/settle-identifiers.ts';
@@ -81,6 +81,8 @@ export function compileMapping(input: MappingInput = {}): CompiledMapping {
 /** Pure. Every problem names a field and a reason, never a value. */
 export function applyMapping(mapping: CompiledMapping, record: MappableRecord): MappedRecord {
   const problems: RecordProblem[] = [];
+  const untouched = takeUnmapped(mapping, record);
+  if (untouched !== undefined) return untouched;
   const draft = beginDraft(record.identity && withoutBadAttributes(record.identity, problems));
   for (const { rule, write } of mapping.rules) applyRule(rule, write, draft, record.fields, problems);
   const operation = readOperation(mapping.operation, record, problems);
@@ -96,6 +98,49 @@ export function applyMapping(mapping: CompiledMapping, record: MappableRecord): 
     if (!problems.some(isAboutIdentifier)) problems.push({ code: 'IDENTIFIER_MISSING' });
   }
   return { operation, identity, problems };
+}
+
+/**
+ * What a vendor source understood, where the mapping has nothing to say and nothing is left over: no draft is made and
+ * nothing is copied, which is a third of the time. Undefined: there is something to do.
+ */
+function takeUnmapped(
+  { rules, operation: rule, transform, sift, defaultCountry }: CompiledMapping,
+  { identity, fields, operation = 'upsert' }: MappableRecord,
+): MappedRecord | undefined {
+  if (rules.length > 0 || rule !== undefined || transform !== undefined) return undefined;
+  if (identity === undefined || identity.sourceId === '' || !isInOrder(identity.identifiers))
+    return undefined;
+  const { kept, problems } = sift(fields);
+  if (Object.keys(kept).length > 0) return undefined;
+  for (const name in identity.attributes)
+    if (jsonFault(identity.attributes[name]) !== undefined) return undefined;
+  const faults: RecordProblem[] = [];
+  const identifiers = settleIdentifiers(
+    identity.identifiers,
+    (index) => identity.identifiers[index]?.type ?? '',
+    defaultCountry,
+    faults,
+  );
+  if (faults.length > 0 || (identifiers.length === 0 && identity.links.length === 0)) return undefined;
+  const isSame = identifiers.every((identifier, index) => identifier === identity.identifiers[index]);
+  return {
+    operation,
+    identity:
+      isSame && identifiers.length === identity.identifiers.length ? identity : { ...identity, identifiers },
+    problems,
+  };
+}
+
+/** E-mail addresses, then phone numbers, then user names: as a draft gives them. */
+function isInOrder(identifiers: Identity['identifiers']): boolean {
+  let last = 0;
+  for (const { type } of identifiers) {
+    const place = type === 'email' ? 0 : type === 'phone' ? 1 : 2;
+    if (place < last) return false;
+    last = place;
+  }
+  return true;
 }
 
 function checkConfig(input: MappingInput): MappingConfig {
@@ -175,14 +220,17 @@ function readOperation(
 
 /** Attributes of a vendor source come straight from a parser, which knows no limit of depth. */
 function withoutBadAttributes(identity: Identity, problems: RecordProblem[]): Identity {
-  const before = problems.length;
-  const attributes: [string, Json][] = [];
+  const sound: [string, Json][] = [];
+  let isSound = true;
   for (const [name, value] of Object.entries(identity.attributes)) {
-    const json = toJson(value);
-    if (json instanceof Fault) problems.push(toProblem(json, `attributes.${name}`));
-    else attributes.push([name, json]);
+    const fault = jsonFault(value);
+    if (fault === undefined) sound.push([name, value]);
+    else {
+      isSound = false;
+      problems.push(toProblem(fault, `attributes.${name}`));
+    }
   }
-  return problems.length === before ? identity : { ...identity, attributes: Object.fromEntries(attributes) };
+  return isSound ? identity : { ...identity, attributes: Object.fromEntries(sound) };
 }
 
 /** The function is a stranger's: what it gives is checked, and what it throws may quote a customer. */

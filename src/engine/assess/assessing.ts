@@ -233,8 +233,8 @@ export class Assessing {
       this.#remarks,
     );
     const facts = { ...place, password, times, isTest };
-    this.#censusFor(identity, facts).add(identity, facts);
-    this.#outlooks.add(identity, password, shapeOf(identity, password, glance));
+    const shaped = this.#outlooks.add({ identity, password, isTest }, shapeOf(identity, password, glance));
+    this.#censusFor(identity, facts).add(identity, facts, shaped);
     this.#collisions.add(identity, ordinal);
     if (identity.kind === 'service') this.#addService(identity, place);
   }
@@ -270,7 +270,8 @@ export class Assessing {
   #noteProblems(place: Place, problems: readonly RecordProblem[], { source }: Entered): void {
     for (const problem of problems) {
       const isUnmapped = problem.code === 'FIELD_UNKNOWN';
-      if (isUnmapped) this.#unmapped.add((problem.field ?? '').replace(/\[\d+\]/g, '[]'));
+      if (isUnmapped && problem.field !== undefined)
+        this.#unmapped.add(problem.field.replace(/\[\d+\]/g, '[]'));
       const severity = isUnmapped && !source.mappingDecided ? 'warns' : 'blocks';
       this.#findings.add(place, { ...problem, severity });
     }

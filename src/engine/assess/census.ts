@@ -6,11 +6,11 @@
  *
  * @module
  */
-import type { Factor, Identity } from '../../identity/identity.ts';
+import type { Identity } from '../../identity/identity.ts';
 import { ACTIVITY_BANDS, type ActivityBand, type Census, type PasswordPopulation } from './assessment.ts';
 import { activityBand, passwordAges, RecencyGrid } from './days.ts';
 import type { PasswordFacts, Population } from './password-judge.ts';
-import { regionOf, tenantOf } from './places.ts';
+import { placeOf } from './places.ts';
 import { Tally } from './tally.ts';
 import type { Times } from './times.ts';
 
@@ -31,8 +31,16 @@ export interface CensusTime {
   readonly tellsLogins: (source: string) => boolean;
 }
 
+/** Identities of one shape: what the shape says is counted for all of them at once. */
+export interface Shaped {
+  readonly identity: Identity;
+  readonly password: PasswordFacts;
+  readonly isTest: boolean;
+}
+
 export interface CensusTaker {
-  add(identity: Identity, facts: JudgedFacts): void;
+  /** @param shaped others of the same shape; absent: it is counted alone */
+  add(identity: Identity, facts: JudgedFacts, shaped?: Shaped): void;
   merge(other: CensusTaker): void;
   result(time: CensusTime): Census;
 }
@@ -41,8 +49,12 @@ export function createCensus(): CensusTaker {
   return new Counting();
 }
 
+/** Shapes held before they are counted. */
+const MOST_SHAPES = 5_000;
+
 class Counting implements CensusTaker {
   #identities = 0;
+  readonly #shaped = new Map<Shaped, number>();
   readonly #kind = new Tally();
   readonly #status = new Tally();
   readonly #verified = new Tally();
@@ -67,25 +79,30 @@ class Counting implements CensusTaker {
   #withEvidence = 0;
   #withoutEvidence = 0;
 
-  add(identity: Identity, { source, password, times, isTest }: JudgedFacts): void {
+  add(identity: Identity, { source, password, times, isTest }: JudgedFacts, shaped?: Shaped): void {
     this.#identities += 1;
-    this.#kind.add(isTest ? 'test' : identity.kind);
-    this.#status.add(identity.status);
-    this.#addIdentifiers(identity);
-    this.#addPlace(identity);
-    this.#addTimes(identity, times, source);
-    this.#addPassword(identity, password, times);
-    if (identity.factors.length > 0) this.#addFactors(identity.factors);
-    if (identity.links.length > 0)
-      for (const provider of new Set(identity.links.map((link) => link.provider))) this.#links.add(provider);
-    for (const consent of identity.consents) {
-      if (hasEvidence(consent)) this.#withEvidence += 1;
-      else this.#withoutEvidence += 1;
+    const { identifiers, profile } = identity;
+    for (const { type, value } of identifiers) {
+      if (type !== 'email') continue;
+      this.#domains.add(value.slice(value.lastIndexOf('@') + 1));
+      break;
     }
+    const { region, tenant } = placeOf(identity);
+    if (region !== undefined) this.#regions.add(region);
+    if (tenant !== undefined) this.#tenants.add(tenant);
+    if (profile.locale !== undefined) this.#locales.add(profile.locale);
+    this.#addTimes(identity, times, source);
+    if ('population' in password) {
+      if (times.passwordSet === undefined) this.#passwordDaysUnknown += 1;
+      else increase(this.#passwordDays, times.passwordSet);
+    }
+    if (shaped === undefined) this.#count({ identity, password, isTest }, 1);
+    else this.#addShaped(shaped);
   }
 
   merge(taker: CensusTaker): void {
     const other = taker as Counting;
+    other.#countShaped();
     this.#identities += other.#identities;
     this.#kind.merge(other.#kind);
     this.#status.merge(other.#status);
@@ -112,6 +129,7 @@ class Counting implements CensusTaker {
   }
 
   result({ asOf, tellsLogins }: CensusTime): Census {
+    this.#countShaped();
     const recency = new RecencyGrid();
     recency.merge(this.#recency);
     const activity: Record<ActivityBand, number> = { ...NO_ACTIVITY, unknown: this.#impossibleLogins };
@@ -147,37 +165,41 @@ class Counting implements CensusTaker {
     };
   }
 
-  #addIdentifiers({ identifiers }: Identity): void {
-    let email: string | undefined;
-    let verified: boolean | undefined;
-    let types = 0;
-    for (const identifier of identifiers) {
-      const { type } = identifier;
-      const bit = type === 'email' ? 1 : type === 'phone' ? 2 : 4;
-      if ((types & bit) === 0) increase(this.#identifiers, type);
-      types |= bit;
-      if (type !== 'email' || email !== undefined) continue;
-      email = identifier.value;
-      verified = identifier.verified;
-    }
-    this.#verified.add(
-      email === undefined
-        ? 'none'
-        : verified === undefined
-          ? 'unknown'
-          : verified
-            ? 'verified'
-            : 'unverified',
-    );
-    if (email !== undefined) this.#domains.add(email.slice(email.lastIndexOf('@') + 1));
+  #addShaped(shaped: Shaped): void {
+    if (this.#shaped.size >= MOST_SHAPES) this.#countShaped();
+    increase(this.#shaped, shaped);
   }
 
-  #addPlace(identity: Identity): void {
-    const region = regionOf(identity);
-    if (region !== undefined) this.#regions.add(region);
-    const tenant = tenantOf(identity);
-    if (tenant !== undefined) this.#tenants.add(tenant);
-    if (identity.profile.locale !== undefined) this.#locales.add(identity.profile.locale);
+  #countShaped(): void {
+    for (const [shaped, count] of this.#shaped) this.#count(shaped, count);
+    this.#shaped.clear();
+  }
+
+  /** All that the shape of an identity says, which is everything but names, places and times. */
+  #count({ identity, password, isTest }: Shaped, count: number): void {
+    this.#kind.add(isTest ? 'test' : identity.kind, count);
+    this.#status.add(identity.status, count);
+    this.#countIdentifiers(identity, count);
+    if ('population' in password) increase(this.#passwords, password.population, count);
+    else
+      this.#passwordless.add(password.kind === 'disabled' ? 'disabled' : insteadOfPassword(identity), count);
+    for (const type of new Set(identity.factors.map((factor) => factor.type)))
+      increase(this.#factors, type, count);
+    for (const factor of identity.factors)
+      if (factor.type === 'webauthn') this.#passkeys.add(factor.rpId ?? 'unknown', count);
+    for (const provider of new Set(identity.links.map((link) => link.provider)))
+      this.#links.add(provider, count);
+    for (const consent of identity.consents) {
+      if (hasEvidence(consent)) this.#withEvidence += count;
+      else this.#withoutEvidence += count;
+    }
+  }
+
+  #countIdentifiers({ identifiers }: Identity, count: number): void {
+    for (const type of new Set(identifiers.map((identifier) => identifier.type)))
+      increase(this.#identifiers, type, count);
+    const email = identifiers.find(({ type }) => type === 'email');
+    this.#verified.add(email === undefined ? 'none' : (VERIFIED[String(email.verified)] ?? 'unknown'), count);
   }
 
   #addTimes({ lastLoginAt }: Identity, { signUp, login }: Times, source: string): void {
@@ -199,23 +221,9 @@ class Counting implements CensusTaker {
     this.#withoutLogin.set(source, days);
     return days;
   }
-
-  #addPassword(identity: Identity, facts: PasswordFacts, { passwordSet }: Times): void {
-    if (facts.kind === 'none' || facts.kind === 'disabled') {
-      this.#passwordless.add(facts.kind === 'disabled' ? 'disabled' : insteadOfPassword(identity));
-      return;
-    }
-    increase(this.#passwords, facts.population);
-    if (passwordSet === undefined) this.#passwordDaysUnknown += 1;
-    else increase(this.#passwordDays, passwordSet);
-  }
-
-  #addFactors(factors: readonly Factor[]): void {
-    for (const type of new Set(factors.map((factor) => factor.type))) increase(this.#factors, type);
-    for (const factor of factors)
-      if (factor.type === 'webauthn') this.#passkeys.add(factor.rpId ?? 'unknown');
-  }
 }
+
+const VERIFIED: Readonly<Record<string, string>> = { true: 'verified', false: 'unverified' };
 
 const NO_ACTIVITY = Object.fromEntries(ACTIVITY_BANDS.map((band) => [band, 0])) as Record<
   ActivityBand,
@@ -262,8 +270,8 @@ function monthsOf(days: ReadonlyMap<number, number>): Record<string, number> {
   return unknown === 0 ? months : { ...months, unknown };
 }
 
-function increase<K>(counts: Map<K, number>, key: K): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+function increase<K>(counts: Map<K, number>, key: K, by = 1): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
 }
 
 function mergeInto<K>(counts: Map<K, number>, others: ReadonlyMap<K, number>): void {

@@ -121,10 +121,16 @@ export class RecencyGrid {
     if (day === undefined || day < 0) return NONE;
     const distance = this.#newest - day;
     if (distance <= FINE_DAYS) return day + 1;
-    const steps = Math.floor(Math.log(distance / FINE_DAYS) / Math.log(FINE_STEP));
-    return Math.max(this.#newest - Math.round(FINE_DAYS * FINE_STEP ** steps), 0) + 1;
+    return Math.max(this.#newest - (COARSE[distance] ?? distance), 0) + 1;
   }
 }
+
+/** Distance → the lower edge of its step. A logarithm for each of millions of rows takes longer than all the rest. */
+const COARSE: readonly number[] = Array.from({ length: BASE }, (_, distance) => {
+  if (distance <= FINE_DAYS) return distance;
+  const steps = Math.floor(Math.log(distance / FINE_DAYS) / Math.log(FINE_STEP));
+  return Math.round(FINE_DAYS * FINE_STEP ** steps);
+});
 
 function ageOf(cell: number, asOf: number): number | null {
   return cell === NONE ? null : binOf(asOf - (cell - 1));

@@ -23,19 +23,25 @@ const NOTHING: IdentifierForms['looser'] = [];
 
 /** https://support.google.com/mail/answer/7436150 */
 const GMAIL = /@(?:gmail|googlemail)\.com$/;
+/** Without a tag and not at Gmail there is nothing to loosen. */
+const LOOSE_MAIL = /\+|@g(?:oogle)?mail\.com$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant
 const ASCII = /^[\x00-\x7f]*$/;
 
-/** Plain addresses were lower-cased by the mapping or cost one look; nearly all have no looser form. */
+/** Of an identifier that the mapping has normalised. Nearly all have no looser form. */
 export function formsOf(identifier: Identifier): IdentifierForms {
-  const key = identifierKey(identifier);
-  if (identifier.type === 'phone') return { key, looser: NOTHING };
+  const { type, value } = identifier;
+  if (type === 'phone') return { key: identifierKey(identifier), looser: NOTHING };
+  const isAscii = ASCII.test(value);
+  // Normalising once more would give the same, for a third of the time of all of this.
+  const key = isAscii ? `${type}:${value.toLowerCase()}` : identifierKey(identifier);
+  if (isAscii && (type === 'username' || !LOOSE_MAIL.test(key))) return { key, looser: NOTHING };
   const looser: [LooserRule, string][] = [];
-  if (!ASCII.test(key)) {
+  if (!isAscii) {
     const folded = foldLookalikes(key);
     if (folded !== key) looser.push(['unicode', folded]);
   }
-  if (identifier.type === 'email') addMailForms(key, looser);
+  if (type === 'email') addMailForms(key, looser);
   return looser.length === 0 ? { key, looser: NOTHING } : { key, looser };
 }
 

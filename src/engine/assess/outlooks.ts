@@ -8,6 +8,7 @@ import type { Identity } from '../../identity/identity.ts';
 import type { Fit, TargetLimits } from '../../targets/target.ts';
 import type { Outlook, PasswordOutlook } from './assessment.ts';
 import { countCategories } from './categories.ts';
+import type { Shaped } from './census.ts';
 import type { PasswordFacts } from './password-judge.ts';
 import type { Tally } from './tally.ts';
 
@@ -24,9 +25,7 @@ export interface AskedTarget {
   fit(identity: Identity): Fit;
 }
 
-interface Shape {
-  readonly identity: Identity;
-  readonly password: PasswordFacts;
+interface Shape extends Shaped {
   count: number;
 }
 
@@ -43,18 +42,22 @@ export class Outlooks {
     this.#categories = categories;
   }
 
-  add(identity: Identity, password: PasswordFacts, shape: string | undefined): void {
+  /** @returns the first of this shape; undefined where there is no shape */
+  add(shaped: Shaped, shape: string | undefined): Shaped | undefined {
     if (shape === undefined) {
-      this.#count({ identity, password, count: 1 });
-      return;
+      this.#count({ ...shaped, count: 1 });
+      return undefined;
     }
-    const known = this.#shapes.get(shape);
+    const key = shaped.isTest ? `${shape}t` : shape;
+    const known = this.#shapes.get(key);
     if (known !== undefined) {
       known.count += 1;
-      return;
+      return known;
     }
     if (this.#shapes.size >= MOST_SHAPES) this.#countAll();
-    this.#shapes.set(shape, { identity, password, count: 1 });
+    const first = { ...shaped, count: 1 };
+    this.#shapes.set(key, first);
+    return first;
   }
 
   result(): readonly Outlook[] {

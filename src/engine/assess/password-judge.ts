@@ -71,6 +71,8 @@ interface Growing extends Population {
 
 export class PasswordJudge {
   readonly #populations = new Map<string, Growing>();
+  /** By the format named, variant and cost. */
+  readonly #bcrypts = new Map<string, { readonly population: Growing; readonly signature: string }>();
   readonly #reveal: boolean;
 
   /** @param reveal examples are the hashes themselves */
@@ -81,12 +83,25 @@ export class PasswordJudge {
   judge(password: PasswordCredential | undefined): PasswordFacts {
     if (password === undefined) return NONE;
     const { hash, beside } = password;
+    const alike = this.#bcryptLike(password);
+    if (alike !== undefined) return alike;
     if (password.format !== undefined) return this.#take(password, password.format, undefined);
     const candidates = identify(hash, beside === undefined ? undefined : { beside });
     const [best] = candidates;
     if (best === undefined) return this.#unrecognised(password);
     if (best.format === 'disabled') return DISABLED;
     return this.#take(password, best.format, candidates);
+  }
+
+  /** Three in four exports hold bcrypt: variant and cost say it all once the rest has its alphabet and length. */
+  #bcryptLike(password: PasswordCredential): PasswordFacts | undefined {
+    if (!isBareBcrypt(password)) return undefined;
+    const known = this.#bcrypts.get(bcryptKey(password));
+    if (known === undefined) return undefined;
+    const { population, signature } = known;
+    const { format } = population;
+    const named = password.format === format ? password : { ...password, format };
+    return { kind: 'known', population, signature, password: named };
   }
 
   #take(
@@ -111,7 +126,10 @@ export class PasswordJudge {
       password: password.format === format ? password : { ...password, format },
       signature: `${password.hash.length}${besideSignature(password)}${saltSignature(parts)}`,
     };
-    if (!isUnclear) return { kind: 'known', ...facts };
+    if (!isUnclear) {
+      if (isBareBcrypt(password)) this.#bcrypts.set(bcryptKey(password), facts);
+      return { kind: 'known', ...facts };
+    }
     return { kind: 'unclear', ...facts, problem: unknown('it has the shape of several formats') };
   }
 
@@ -202,6 +220,22 @@ export class PasswordJudge {
 }
 
 const OTHERS = 'other parameters';
+
+const BCRYPT = /^\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}$/;
+
+function isBareBcrypt({ hash, beside, secrets, mustChange }: PasswordCredential): boolean {
+  return (
+    hash.length === 60 &&
+    beside === undefined &&
+    secrets === undefined &&
+    mustChange === undefined &&
+    BCRYPT.test(hash)
+  );
+}
+
+function bcryptKey({ hash, format = '' }: PasswordCredential): string {
+  return format + hash.slice(0, 7);
+}
 
 function hasMark(format: string): boolean {
   const { prefix, starts } = findFormat(format) ?? { prefix: '' };

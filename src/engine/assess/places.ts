@@ -7,41 +7,49 @@
  */
 import type { Identity, Json } from '../../identity/identity.ts';
 
-const REGIONS = ['region', 'country', 'country_code', 'countryCode', 'market'];
-const TENANTS = ['tenant', 'tenant_id', 'tenantId', 'realm', 'website', 'store', 'brand'];
+const NAMES: ReadonlyMap<string, 'region' | 'tenant'> = new Map([
+  ...['region', 'country', 'country_code', 'countryCode', 'market'].map((name) => [name, 'region'] as const),
+  ...['tenant', 'tenant_id', 'tenantId', 'realm', 'website', 'store', 'brand'].map(
+    (name) => [name, 'tenant'] as const,
+  ),
+]);
 
 /** Longer is no code and no name. */
 const LONGEST = 64;
 
-export function regionOf({ profile, attributes }: Identity): string | undefined {
-  return profile.address?.country ?? profile.address?.region ?? findText(attributes, REGIONS);
+export interface Belonging {
+  region: string | undefined;
+  tenant: string | undefined;
 }
 
-export function tenantOf({ memberships, attributes }: Identity): string | undefined {
-  for (const { type, name } of memberships) if (type === 'organisation') return name;
-  return findText(attributes, TENANTS);
-}
-
-/** At the top, or in an object there such as Auth0's `app_metadata`. */
-function findText(attributes: Identity['attributes'], names: readonly string[]): string | undefined {
-  const own = textOf(attributes, names);
-  if (own !== undefined) return own;
+export function placeOf({ profile, memberships, attributes }: Identity): Belonging {
+  const place: Belonging = {
+    region: profile.address?.country ?? profile.address?.region,
+    tenant: memberships.find(({ type }) => type === 'organisation')?.name,
+  };
   for (const name in attributes) {
     const value = attributes[name];
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) continue;
-    const inside = textOf(value as Readonly<Record<string, Json>>, names);
-    if (inside !== undefined) return inside;
+    // In an object there, too, such as Auth0's `app_metadata`.
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      const record = value as Readonly<Record<string, Json>>;
+      for (const member in record) note(place, member, record[member]);
+    } else note(place, name, value);
   }
-  return undefined;
+  return place;
 }
 
-function textOf(record: Readonly<Record<string, Json>>, names: readonly string[]): string | undefined {
-  for (const name of names) {
-    const value = record[name];
-    if (typeof value === 'string' && value !== '' && value.length <= LONGEST && Object.hasOwn(record, name))
-      return value;
-    // Keycloak keeps lists of texts.
-    if (Array.isArray(value) && typeof value[0] === 'string' && value[0] !== '') return value[0];
-  }
-  return undefined;
+function note(place: Belonging, name: string, value: Json | undefined): void {
+  const which = NAMES.get(name);
+  if (which === undefined || place[which] !== undefined) return;
+  // Keycloak keeps lists of texts.
+  const text = Array.isArray(value) ? value[0] : value;
+  if (typeof text === 'string' && text !== '' && text.length <= LONGEST) place[which] = text;
+}
+
+export function regionOf(identity: Identity): string | undefined {
+  return placeOf(identity).region;
+}
+
+export function tenantOf(identity: Identity): string | undefined {
+  return placeOf(identity).tenant;
 }

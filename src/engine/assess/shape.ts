@@ -91,8 +91,18 @@ function classOf(text: string, measured: boolean): string {
     kinds |= kind;
     if (i === 0) first = kind;
   }
-  const size = measured ? text.length : text === '' ? 0 : 1;
-  return `${kinds}.${signs}.${doubled}.${first}.${last}.${size}`;
+  const size = measured ? Math.min(text.length, 0xffff) : text === '' ? 0 : 1;
+  // As characters: writing six numbers out takes longer than looking at the text.
+  return String.fromCharCode(
+    kinds * 256 + first,
+    signs & 0xffff,
+    signs >>> 16,
+    doubled & 0xffff,
+    doubled >>> 16,
+    last & 0xffff,
+    last >>> 16,
+    size,
+  );
 }
 
 const SIGN_BITS: readonly number[] = Array.from({ length: 128 }, (_, code) => {

@@ -30,6 +30,29 @@ export function toJson(value: unknown, depth = 0): Json | Fault {
   }
 }
 
+/** Why JSON cannot hold it; undefined: it can. Copies nothing. */
+export function jsonFault(value: unknown): Fault | undefined {
+  return isPlainJson(value, 0) ? undefined : faultOf(toJson(value));
+}
+
+function faultOf(json: Json | Fault): Fault | undefined {
+  return json instanceof Fault ? json : undefined;
+}
+
+/** What parsers of JSON give; anything else is looked at closely. */
+function isPlainJson(value: unknown, depth: number): boolean {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || depth >= DEEPEST) return false;
+  if (Array.isArray(value)) return value.every((item) => isPlainJson(item, depth + 1));
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  for (const name in value) {
+    if (!isPlainJson((value as Readonly<Record<string, unknown>>)[name], depth + 1)) return false;
+  }
+  return true;
+}
+
 function ofObject(value: object, depth: number): Json | Fault {
   if (depth >= DEEPEST) return new Fault('FIELD_INVALID', `nested deeper than ${DEEPEST} levels`);
   if (Array.isArray(value)) return ofList(value, depth);

@@ -60,7 +60,8 @@ export function settleIdentifiers(
   problems: RecordProblem[],
 ): Identifier[] {
   const settled: Identifier[] = [];
-  const keys = new Set<string>();
+  // One alone, which most people have, cannot be there twice.
+  const keys = identifiers.length > 1 ? new Set<string>() : undefined;
   identifiers.forEach((identifier, index) => {
     const normalised = normaliseIdentifier(identifier.type, identifier.value, defaultCountry);
     if ('problem' in normalised) {
@@ -68,8 +69,8 @@ export function settleIdentifiers(
       return;
     }
     const key = `${identifier.type}:${normalised.key}`;
-    if (keys.has(key)) return;
-    keys.add(key);
+    if (keys?.has(key) === true) return;
+    keys?.add(key);
     settled.push(
       normalised.value === identifier.value ? identifier : { ...identifier, value: normalised.value },
     );

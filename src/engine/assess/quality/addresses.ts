@@ -25,7 +25,7 @@ const RELAY =
 const PLACEHOLDER =
   /^(?:no-?e?-?mail|none|null|n\/?a|unknown|anonymous|anon|noreply|no-reply|donotreply|do-not-reply|nobody|dummy|fake|guest|deleted)[-_.+]?\d*$|^[0-9a-f]{32}$|#EXT#/i;
 const TEST =
-  /^(?:.*[-_.+])?(?:test|testing|tester|testuser|test-user|qa|e2e|dummy|demo|selenium|cypress)[-_.]?\d*(?:[-_.+].*)?$/i;
+  /(?:^|[-_.+])(?:test(?:ing|er|-?user)?|qa|e2e|dummy|demo|selenium|cypress)[-_.]?\d*(?:$|[-_.+])/i;
 
 /** @returns whether it is suspected to be a test account */
 export function checkAddresses({ identity, reservedDomainsMeanTest }: LookedAt, remarks: Remarks): boolean {
