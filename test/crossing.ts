@@ -13,6 +13,8 @@ export const BCRYPT = '$2y$04$abcdefghijklmnopqrstuuLQwPz3nosnKUXMHptavr.R7qqgyk
 export interface TestRow {
   readonly identity?: Identity;
   readonly operation?: Operation;
+  /** Name of the source, where the test has several. */
+  readonly source?: string;
   readonly problems?: Mapped['problems'];
 }
 
@@ -101,7 +103,11 @@ async function* readPages(rows: readonly TestRow[], start: number): AsyncIterabl
   }
 }
 
-function toRecord({ identity, operation = 'upsert', problems = [] }: TestRow, row: number): SourceRecord {
+function toRecord(
+  { identity, operation = 'upsert', source, problems = [] }: TestRow,
+  row: number,
+): SourceRecord {
   const mapped: Mapped = { operation, problems, ...(identity === undefined ? {} : { identity }) };
-  return { row, position: `row ${row}`, operation, fields: { row: mapped }, problems: [] };
+  const of = source === undefined ? {} : { source };
+  return { row, position: `row ${row}`, operation, ...of, fields: { row: mapped }, problems: [] };
 }

@@ -33,7 +33,8 @@ export function propose(
     const joining = own.filter(({ a, b }) => union.find(a) !== union.find(b));
     for (const { a, b } of joining) union.join(a, b);
     behind = [...behind, ...own];
-    for (const group of groupsOf(tier, joining, behind, union)) proposals.push(...withoutApart(group, areApart));
+    for (const group of groupsOf(tier, joining, behind, union))
+      proposals.push(...withoutApart(group, areApart));
   }
   return proposals;
 }

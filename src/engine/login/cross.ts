@@ -6,9 +6,11 @@
 import type { Answer, Customer, MustChangeReason, VerifyQuestion } from '../../hooks/hook.ts';
 import type { Factor, Identity } from '../../identity/identity.ts';
 import { externalId } from '../../ledger/blind-index.ts';
+import { findById } from '../../ledger/sql/find-customer.ts';
+import { standInFor } from '../../ledger/sql/groups.ts';
 import type { LegacyProfile } from '../../legacy/legacy.ts';
 import { claim } from './claim.ts';
-import type { DoorContext, KnownCustomer } from './context.ts';
+import { type DoorContext, type KnownCustomer, openCustomer } from './context.ts';
 import type { Asking } from './door.ts';
 import { followLegacy } from './follow-legacy.ts';
 import { glance } from './glance.ts';
@@ -23,19 +25,18 @@ const FAILED: Answer = { outcome: 'technical-error', retryable: true };
 
 export async function cross(
   door: DoorContext,
-  known: KnownCustomer | undefined,
+  found: KnownCustomer | undefined,
   verdict: RightPassword,
   { password, targetId: askedFor }: VerifyQuestion,
   asking: Asking,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const fresh = verdict.profile === undefined ? undefined : freshFrom(door, verdict.profile);
-  const id = known?.row.id ?? fresh?.id;
+  const { fresh, id, several, known } = await whoCrosses(door, found, verdict);
   if (id === undefined) return { outcome: 'technical-error', retryable: false };
   // The legacy let in somebody else than the one the ledger knows by this identifier: two people, never one.
-  if (fresh !== undefined && fresh.id !== id) return HELD;
+  if (known !== undefined && known.row.id !== id) return HELD;
   if (known !== undefined && isOfAnother(known, askedFor)) return HELD;
-  const status = fresh?.identity.status ?? known?.identity?.status;
+  const status = statusOf(fresh?.identity, known?.identity, several);
   if (status === 'disabled' || status === 'locked') return { outcome: 'blocked', reason: status };
   if (wantsFactor(door, verdict, known, fresh?.identity, asking)) {
     const identity = fresh?.identity ?? known?.identity;
@@ -50,10 +51,10 @@ export async function cross(
   if (signal.aborted) return FAILED;
   const isOfCopy = verdict.outcome === 'match' && verdict.ofCopy === true;
   const copy = isOfCopy ? known?.identity?.password?.hash : undefined;
-  let claimed = await claim(door, id, fresh?.identity, asking.hook, copy);
+  let claimed = await claim(door, id, several ? undefined : fresh?.identity, asking.hook, copy);
   while (claimed.kind === 'busy' && !signal.aborted) {
     await glance();
-    claimed = await claim(door, id, fresh?.identity, asking.hook, copy);
+    claimed = await claim(door, id, several ? undefined : fresh?.identity, asking.hook, copy);
   }
   switch (claimed.kind) {
     case 'crossed':
@@ -73,7 +74,8 @@ export async function cross(
     if (stored.kind === 'failed') return FAILED;
     targetId = stored.targetId;
   }
-  if (targetId !== undefined && fresh !== undefined) followLegacy(door, claimed.id, targetId, fresh.identity);
+  if (targetId !== undefined && fresh !== undefined && !several)
+    followLegacy(door, claimed.id, targetId, fresh.identity);
   const customer = customerOf({ id: claimed.id, target_id: targetId ?? null }, claimed.identity);
   const reason = mustChange(door, verdict, password.bytes, password.reveal().length, asking);
   return reason === undefined
@@ -88,6 +90,43 @@ export async function cross(
 function isOfAnother({ row }: KnownCustomer, askedFor: string | undefined): boolean {
   if (askedFor === undefined || row.hash === null || row.open_write !== null) return false;
   return row.target_id !== null && row.target_id !== askedFor;
+}
+
+interface Crosser {
+  /** What the legacy says of them, where it was asked. */
+  readonly fresh: { readonly id: string; readonly identity: Identity } | undefined;
+  /** Whose account it is; undefined: nobody can say. */
+  readonly id: string | undefined;
+  /** As far as the ledger knows them. */
+  readonly known: KnownCustomer | undefined;
+  /** Their account is made of several records: one of them must not overwrite it. */
+  readonly several: boolean;
+}
+
+/** A record that was merged into another is that other's, whatever the legacy calls it. */
+async function whoCrosses(
+  door: DoorContext,
+  known: KnownCustomer | undefined,
+  { profile }: RightPassword,
+): Promise<Crosser> {
+  const { db } = door.ledger;
+  const fresh = profile === undefined ? undefined : freshFrom(door, profile);
+  const named = fresh?.id ?? known?.row.id;
+  const account = named === undefined ? undefined : await standInFor(db, named);
+  if (account?.several !== true) return { fresh, id: account?.id ?? named, several: false, known };
+  // Under a name that only the legacy knows: what was decided about the whole account counts all the same.
+  const row = known === undefined ? await findById(db, account.id) : undefined;
+  return { fresh, id: account.id, several: true, known: row === undefined ? known : openCustomer(door, row) };
+}
+
+/** Whoever was shut out under one of several records stays so, though another is open. */
+function statusOf(
+  fresh: Identity | undefined,
+  known: Identity | undefined,
+  several: boolean,
+): Identity['status'] | undefined {
+  const shut = several && (known?.status === 'disabled' || known?.status === 'locked');
+  return shut ? known.status : (fresh?.status ?? known?.status);
 }
 
 /** Who the legacy says this is; undefined: the mapping could make nothing of it. */

@@ -8,6 +8,7 @@
  */
 import type { Answer } from '../../hooks/hook.ts';
 import { findById } from '../../ledger/sql/find-customer.ts';
+import { standInFor } from '../../ledger/sql/groups.ts';
 import type { LegacyProfile } from '../../legacy/legacy.ts';
 import { type DoorContext, openCustomer, standingFor } from './context.ts';
 import { customerOf, freshFrom } from './cross.ts';
@@ -15,7 +16,8 @@ import { customerOf, freshFrom } from './cross.ts';
 export async function describe(door: DoorContext, profile: LegacyProfile): Promise<Answer> {
   const fresh = freshFrom(door, profile);
   if (fresh === undefined) return { outcome: 'technical-error', retryable: false };
-  const row = await findById(door.ledger.db, fresh.id);
+  const account = await standInFor(door.ledger.db, fresh.id);
+  const row = account === undefined ? undefined : await findById(door.ledger.db, account.id);
   const standing = standingFor(door, row === undefined ? undefined : openCustomer(door, row));
   const customer = customerOf(row ?? { id: fresh.id, target_id: null }, fresh.identity);
   switch (standing.kind) {

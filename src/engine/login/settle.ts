@@ -18,6 +18,7 @@ import {
   setOwner,
   settleCrossing,
 } from '../../ledger/sql/login-crossing.ts';
+import { destroyCopies } from '../link/destroy-copies.ts';
 import { type Happening, note } from '../note.ts';
 import { type DoorContext, type KnownCustomer, openCustomer, standingFor } from './context.ts';
 import { withoutPassword } from './merge.ts';
@@ -73,6 +74,7 @@ async function destroyHash(
   if (identity?.password === undefined) return [];
   const body = ledger.seals.seal(row.id, canonicalBytes(withoutPassword(identity)));
   await putSeal(tx, row.id, ledger.seals.version, body);
+  await destroyCopies(tx, row.id, ledger);
   const facts = { format: identity.password.format ?? 'unnamed' };
   return [{ kind: 'vault-destroyed', runId, identityId: row.id, facts }];
 }

@@ -246,8 +246,12 @@ function sortOne(
   }
 }
 
-/** Somebody left behind by a plan is at rest as long as the plan leaves them there. */
+/**
+ * Somebody left behind by a plan is at rest as long as the plan leaves them there; somebody who was gone from the
+ * source and is back is not.
+ */
 function isAtRest({ path }: JudgedIdentity, before: KnownIdentity): boolean {
+  if (before.state === 'excluded' && before.operation === 'delete') return false;
   if (before.state === 'excluded' && before.path === 'exclude') return path === 'exclude';
   return AT_REST.has(before.state);
 }

@@ -99,7 +99,10 @@ export async function putSeal(tx: Queries, id: string, keyVersion: number, body:
   );
 }
 
-async function putIdentifiers(tx: Queries, one: Pick<StagedIdentity, 'id' | 'identifiers'>): Promise<void> {
+export async function putIdentifiers(
+  tx: Queries,
+  one: Pick<StagedIdentity, 'id' | 'identifiers'>,
+): Promise<void> {
   await tx.query(
     `insert into identifier (hash, identity_id, type, verified)
      select hash, $1, type, verified from jsonb_to_recordset($2::jsonb) as k(hash uuid, type text, verified boolean)
@@ -201,7 +204,9 @@ export async function planWithoutHash(
 /** Personal data goes, the row and the keyed hashes stay: whoever was deleted is not born again. */
 export async function buryCustomer(tx: Queries, identityId: string): Promise<void> {
   await tx.query(
-    `with gone as (delete from seal where identity_id = $1),
+    `with gone as (delete from seal where identity_id = $1
+                      or identity_id in (select id from identity where merged_into = $1)),
+          forgotten as (delete from unmerged where identity_id = $1),
           ended as (update write set state = 'settled', outcome = 'withdrawn', settled_at = now()
                      where identity_id = $1 and batch_id is null and state <> 'settled')
      update identity set state = 'excluded', target_id = null where id = $1`,

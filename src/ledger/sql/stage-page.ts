@@ -31,6 +31,8 @@ export interface KnownIdentity {
   readonly state: IdentityState;
   readonly path: Path;
   readonly target_id: string | null;
+  /** What the last record asked for: `delete` where it is gone. */
+  readonly operation: 'create' | 'update' | 'delete';
   readonly seen_run: number;
   /** Who judges the password, where a login or an event decided it. */
   readonly owner: 'legacy' | 'target' | 'deleted' | null;
@@ -97,7 +99,7 @@ export async function findKnown(db: Queries, ids: readonly string[]): Promise<Ma
   // Locked first and asked then: a statement that has waited for a login still sees the rest as it was before.
   await db.query('select 1 from identity where id = any($1::uuid[]) order by id for no key update', [ids]);
   const { rows } = await db.query<KnownIdentity>(
-    `select i.id, i.digest, i.state, i.path, i.target_id, i.seen_run, c.owner,
+    `select i.id, i.digest, i.state, i.operation, i.path, i.target_id, i.seen_run, c.owner,
             exists (select from write w where w.identity_id = i.id and w.batch_id is null and w.state <> 'settled')
               as crossing
        from identity i left join credential c on c.identity_id = i.id

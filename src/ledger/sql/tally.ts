@@ -104,7 +104,8 @@ export async function sumCounts(
 /** States of the identities whose row was read by one run. */
 export async function tallyRun(db: Queries, runId: number): Promise<Record<string, number>> {
   const { rows } = await db.query<{ state: string; count: number }>(
-    `select state, count(*) as count from identity where seen_run = $1 group by 1 order by 1`,
+    `select case when merged_into is null then state else 'merged' end as state, count(*) as count
+       from identity where seen_run = $1 group by 1 order by 1`,
     [runId],
   );
   return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
