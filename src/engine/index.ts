@@ -17,7 +17,16 @@ export {
 } from './problems.ts';
 export type { OnProgress, Phase, Progress } from './progress.ts';
 export { type ProofGate, proofBasis, type UnprovenPopulation, type Waiver } from './prove/gate.ts';
-export { type ProveOptions, type ProveResult, provePopulations } from './prove.ts';
+export type { Cleaning } from './prove/intent.ts';
+export type { Proof } from './prove/proof.ts';
+export {
+  cleanProofs,
+  type ProofPreview,
+  type ProveOptions,
+  type ProveResult,
+  previewProof,
+  provePopulations,
+} from './prove.ts';
 export { type RollbackResult, rollbackRun } from './rollback.ts';
 export { expireLogs, noteDownload, type RunLog, readRunLog } from './run-log.ts';
 export { readStatus, type Status } from './status.ts';

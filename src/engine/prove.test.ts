@@ -19,7 +19,6 @@ const OPTIONS: ProveOptions = {
   emailDomain: 'proof.invalid',
   attributes: {},
   validDays: 30,
-  basis: BASIS,
   library: 'footbridge test',
   login: SETTINGS,
   secret: () => 'unused',

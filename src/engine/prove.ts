@@ -11,7 +11,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Ledger } from '../ledger/ledger.ts';
-import { insertProof } from '../ledger/sql/proofs.ts';
+import { insertProof, openProvings, type PopulationCount } from '../ledger/sql/proofs.ts';
 import type { Crossing } from './crossing.ts';
 import type { LoginSettings } from './login.ts';
 import { note } from './note.ts';
@@ -19,7 +19,7 @@ import { asOnlyImporter } from './only-importer.ts';
 import { createMeter, type OnProgress } from './progress.ts';
 import { type Candidate, createCandidate } from './prove/candidate.ts';
 import { type Crossed, crossSynthetic } from './prove/cross.ts';
-import { covers } from './prove/gate.ts';
+import { covers, objectionsTo } from './prove/gate.ts';
 import { type Cleaning, cleanUp } from './prove/intent.ts';
 import { findPopulations } from './prove/population.ts';
 import type { Evidence, Proof, ProvenCase } from './prove/proof.ts';
@@ -31,8 +31,6 @@ import { RunStopped } from './stopped.ts';
 export interface ProveOptions extends SyntheticSettings {
   /** Days for which a proof is valid. */
   readonly validDays: number;
-  /** Digest of what proofs hang on: `proofBasis`. */
-  readonly basis: string;
   /** What hashes: the package and its version. */
   readonly library: string;
   /** Rules of the door, which judges those whose hash stays in the vault. */
@@ -97,7 +95,7 @@ function toProof(
   { cases, created, removal, ledgerEvents }: Crossed,
   targetFingerprint: string,
   { target, settings }: Crossing,
-  { basis, library, validDays }: ProveOptions,
+  { library, validDays }: ProveOptions,
 ): Proof {
   const { format, parameters, credentialPlan, customers } = candidate.population;
   const mine: readonly ProvenCase[] = cases.get(candidate) ?? [];
@@ -125,7 +123,7 @@ function toProof(
     by: settings.operator,
     at: at.toISOString(),
     validUntil: new Date(at.getTime() + validDays * DAY).toISOString(),
-    basis,
+    basis: settings.proofs.basis,
   };
 }
 
@@ -148,4 +146,45 @@ export async function keep(ledger: Ledger, proofs: readonly Proof[]): Promise<vo
       })),
     );
   });
+}
+
+/** What a proof would try, without writing anything anywhere. */
+export interface ProofPreview {
+  readonly populations: readonly (Pick<
+    PopulationCount,
+    'format' | 'parameters' | 'credentialPlan' | 'customers'
+  > & {
+    /** Why there is no valid proof yet; absent: there is one. */
+    readonly because?: string;
+  })[];
+  /** Proofs that were killed and not cleaned up after. */
+  readonly open: number;
+}
+
+/** Reads the target and the ledger, and writes neither. */
+export async function previewProof(
+  crossing: Crossing,
+  {
+    signal = new AbortController().signal,
+    onProgress = () => undefined,
+  }: Pick<ProveOptions, 'signal' | 'onProgress'>,
+): Promise<ProofPreview> {
+  const { ledger, target, settings } = crossing;
+  const populations = await findPopulations(crossing, { signal, report: onProgress });
+  const unproven = await objectionsTo(populations, ledger.db, target, settings.proofs);
+  return {
+    populations: populations.map(({ format, parameters, credentialPlan, customers }, index) => {
+      const because = unproven[index];
+      return { format, parameters, credentialPlan, customers, ...(because === undefined ? {} : { because }) };
+    }),
+    open: (await openProvings(ledger.db)).length,
+  };
+}
+
+/** Removes what killed proofs left in the target, and nothing else. */
+export async function cleanProofs({
+  ledger,
+  target,
+}: Pick<Crossing, 'ledger' | 'target'>): Promise<Cleaning> {
+  return asOnlyImporter(ledger, () => cleanUp(ledger, target));
 }

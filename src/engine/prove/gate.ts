@@ -55,21 +55,38 @@ export async function unprovenPopulations(
   wave?: number,
 ): Promise<readonly UnprovenPopulation[]> {
   const populations = await countPopulations(db, wave);
-  if (populations.length === 0) return [];
-  const fingerprint = await target.session.fingerprint();
-  const proofs = (await newestProofs(db)).map((document) => ProofShape.parse(document));
-  return populations.flatMap((population) => {
-    const proof = proofs.find((one) => isOf(one, population, target.id, fingerprint));
-    const because = objectionTo(proof, gate.basis, new Date());
+  const objections = await objectionsTo(populations, db, target, gate);
+  return populations.flatMap((population, index) => {
+    const because = objections[index];
     if (because === undefined) return [];
     const waived = gate.waived.find((one) => covers(one.population, population));
     return [{ ...population, because, ...(waived === undefined ? {} : { waived }) }];
   });
 }
 
+/** For each population, in order, why it has no valid proof; undefined: it has one. */
+export async function objectionsTo(
+  populations: readonly Omit<PopulationCount, 'customers'>[],
+  db: Queries,
+  target: CrossingTarget,
+  { basis }: ProofGate,
+): Promise<readonly (string | undefined)[]> {
+  if (populations.length === 0) return [];
+  const fingerprint = await target.session.fingerprint();
+  const proofs = (await newestProofs(db)).map((document) => ProofShape.parse(document));
+  const now = new Date();
+  return populations.map((population) =>
+    objectionTo(
+      proofs.find((one) => isOf(one, population, target.id, fingerprint)),
+      basis,
+      now,
+    ),
+  );
+}
+
 function isOf(
   { population }: Proof,
-  { format, parameters, credentialPlan }: PopulationCount,
+  { format, parameters, credentialPlan }: Omit<PopulationCount, 'customers'>,
   target: string,
   fingerprint: string,
 ): boolean {
@@ -83,7 +100,7 @@ function isOf(
 }
 
 /** Why a proof does not count; undefined: it does. */
-export function objectionTo(proof: Proof | undefined, basis: string, now: Date): string | undefined {
+function objectionTo(proof: Proof | undefined, basis: string, now: Date): string | undefined {
   if (proof === undefined) return 'it was never proven at this target';
   if (proof.verdict !== 'proven') return `its newest proof says "${proof.verdict}"`;
   if (proof.basis !== basis)

@@ -1,0 +1,117 @@
+/**
+ * `footbridge prove`: synthetic customers cross, log in and are removed; what was seen is kept as a proof.
+ *
+ * @module
+ */
+import {
+  type Crossing,
+  cleanProofs,
+  type Proof,
+  type ProveOptions,
+  previewProof,
+  provePopulations,
+} from '../../engine/index.ts';
+import { loginSettingsOf } from '../login-settings.ts';
+import { type Opened, passwordSecret, withCrossing, withLedger } from '../parts.ts';
+import { hashingLibrary } from '../proof-gate.ts';
+import { describeCleaning, describeProofPreview, describeProofs } from '../prove-words.ts';
+import type { ExitCode } from '../terminal.ts';
+import { withProgress } from '../with-progress.ts';
+import type { AddCommand, Invocation } from './command.ts';
+
+interface ProveFlags {
+  readonly only: readonly string[];
+  readonly clean?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export const addProve: AddCommand = (program, act) => {
+  program
+    .command('prove')
+    .description('try with synthetic customers that right passwords get in and wrong ones do not')
+    .option(
+      '--only <population>',
+      'only this one: FORMAT or FORMAT:PARAMETERS; repeatable',
+      (one: string, others: readonly string[]) => [...others, one],
+      [],
+    )
+    .option('--dry-run', 'show what would be tried; writes nothing, neither here nor in the target')
+    .option('--clean', 'only remove what a proof that was cut short has left in the target')
+    .action(
+      act((invocation, flags: ProveFlags) =>
+        withLedger<ExitCode>(invocation, 'own', (opened) =>
+          withCrossing(invocation, opened, (crossing) => actOn(invocation, opened, crossing, flags)),
+        ),
+      ),
+    );
+};
+
+function actOn(
+  invocation: Invocation,
+  opened: Opened,
+  crossing: Crossing,
+  flags: ProveFlags,
+): Promise<ExitCode> {
+  if (flags.dryRun === true) return preview(invocation, crossing);
+  return flags.clean === true ? clean(invocation, crossing) : prove(invocation, opened, crossing, flags);
+}
+
+async function prove(
+  invocation: Invocation,
+  opened: Opened,
+  crossing: Crossing,
+  { only }: ProveFlags,
+): Promise<ExitCode> {
+  const { output } = invocation;
+  const result = await withProgress(invocation, ({ stop }, onProgress) =>
+    provePopulations(crossing, {
+      ...proveOptionsOf(opened, invocation),
+      ...(only.length === 0 ? {} : { only }),
+      signal: stop,
+      onProgress,
+    }),
+  );
+  output.result(result, () => describeProofs(result, output.paint));
+  if (result.ended === 'stopped') return 130;
+  return exitCodeOf(result.proofs, result.cleaned.left.length);
+}
+
+/** Failed is worse than not provable. */
+function exitCodeOf(proofs: readonly Proof[], left: number): ExitCode {
+  if (left > 0 || proofs.some(({ verdict }) => verdict === 'failed')) return 1;
+  return proofs.some(({ verdict }) => verdict === 'not-provable') ? 3 : 0;
+}
+
+/** The `prove` section and what goes with it, for whoever proves. */
+export function proveOptionsOf(
+  { loaded: { config } }: Opened,
+  { terminal }: Pick<Invocation, 'terminal'>,
+): ProveOptions {
+  const { emailDomain, attributes, validDays } = config.prove;
+  return {
+    emailDomain,
+    attributes,
+    validDays,
+    library: hashingLibrary(),
+    login: loginSettingsOf(config),
+    secret: (name) => passwordSecret(name, config, terminal.environment),
+  };
+}
+
+async function preview(invocation: Invocation, crossing: Crossing): Promise<ExitCode> {
+  const { output } = invocation;
+  const shown = await withProgress(invocation, ({ stop }, onProgress) =>
+    previewProof(crossing, { signal: stop, onProgress }),
+  );
+  output.result(shown, () => describeProofPreview(shown, output.paint));
+  return shown.populations.some(({ because }) => because !== undefined) ? 3 : 0;
+}
+
+async function clean({ output }: Invocation, crossing: Crossing): Promise<ExitCode> {
+  const cleaned = await cleanProofs(crossing);
+  output.result(
+    cleaned,
+    () => describeCleaning(cleaned) || 'No proof was cut short; there is nothing to remove.',
+  );
+  return cleaned.left.length > 0 ? 1 : 0;
+}
