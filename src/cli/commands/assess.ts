@@ -8,17 +8,16 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { LoadedConfig } from '../../config/load.ts';
 import type { Assessment, InventoryItem } from '../../engine/assess/assessment.ts';
-import { type AssessProgress, assessSources, type SourceToAssess } from '../../engine/assess.ts';
-import { createMeter } from '../../engine/progress.ts';
+import { assessSources, type SourceToAssess } from '../../engine/assess.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import { renderAssessment } from '../../report/index.ts';
 import { askedTargets } from '../assess/asked-targets.ts';
 import { type OpenedSources, openConfigured, openFiles } from '../assess/open-sources.ts';
 import { openProblemsFile, type ProblemsWriter } from '../assess/problems-writer.ts';
+import { showReading } from '../assess/show-reading.ts';
 import { describeAssessment } from '../assess/words.ts';
 import { inventoryOfExport, readInventoryFile } from '../inventory-file.ts';
 import { loadConfigOf } from '../parts.ts';
-import type { ShownProgress } from '../progress.ts';
 import type { ExitCode } from '../terminal.ts';
 import { withProgress } from '../with-progress.ts';
 import { formatCount } from '../words.ts';
@@ -68,7 +67,7 @@ async function assess(
     const opened = await openSources(loaded, files, flags.set, invocation);
     const found = await withReaders(opened.sources, () =>
       withProgress(invocation, ({ stop }, onProgress) => {
-        const show = shower(onProgress);
+        const show = showReading(onProgress);
         return assessSources({
           sources: opened.sources,
           targets,
@@ -155,26 +154,6 @@ async function withReaders<T>(sources: readonly SourceToAssess[], work: () => Pr
   } finally {
     for (const { reader } of sources) await reader.close();
   }
-}
-
-/** Rate over the last seconds, and what is left by the share of the files. */
-function shower(onProgress: (progress: ShownProgress) => void): (progress: AssessProgress) => void {
-  const meter = createMeter(undefined);
-  return ({ phase, rows, share }) => {
-    if (phase === 'compare') return onProgress({ phase: 'dedupe', done: rows, rate: 0, counts: {} });
-    meter.add(rows - meter.reading().done);
-    const { rate } = meter.reading();
-    const left =
-      share === undefined || share === 0 || rate === 0 ? {} : { eta: ((rows / share - rows) / rate) * 1000 };
-    onProgress({
-      phase: 'stage',
-      done: rows,
-      rate,
-      ...left,
-      ...(share === undefined ? {} : { share }),
-      counts: {},
-    });
-  };
 }
 
 /** Readable by its owner alone: counts may be business secrets, and with --reveal it shows customers. */

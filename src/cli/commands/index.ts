@@ -9,6 +9,8 @@ import { addIds } from './ids.ts';
 import { addImport } from './import.ts';
 import { addInit } from './init.ts';
 import { addKey } from './key.ts';
+import { addLink } from './link.ts';
+import { addPlan } from './plan/index.ts';
 import { addProblems } from './problems.ts';
 import { addProve } from './prove.ts';
 import { addReadiness } from './readiness.ts';
@@ -25,9 +27,11 @@ export const COMMANDS: readonly AddCommand[] = [
   addAssess,
   addProve,
   addReadiness,
+  addPlan,
   addImport,
   addStatus,
   addProblems,
+  addLink,
   addRollback,
   addIds,
   addRun,

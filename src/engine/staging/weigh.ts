@@ -25,7 +25,7 @@ export interface Weighed {
 export function weigh(
   fit: Fit,
   identity: Identity,
-  settings: ImportSettings,
+  settings: Pick<ImportSettings, 'accept' | 'unsupported' | 'absent'>,
   mapped: Identity,
   place?: Place,
 ): Weighed {
@@ -56,7 +56,7 @@ interface Decision {
 function decideByFit(
   fit: Fit,
   identity: Identity,
-  { unsupported, absent }: ImportSettings,
+  { unsupported, absent }: Pick<ImportSettings, 'unsupported' | 'absent'>,
   mapped: Identity,
 ): Decision {
   if (fit.credentialPlan === 'none' && needsPassword(mapped)) return { credentialPlan: absent };

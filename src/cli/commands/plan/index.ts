@@ -1,0 +1,19 @@
+/**
+ * `footbridge plan`: which population takes which path, in which wave, and why; versioned, compared, approved, obeyed.
+ *
+ * @module
+ */
+import type { AddCommand } from '../command.ts';
+import { addApprove, addDiscard } from './approve.ts';
+import { addDiff } from './diff.ts';
+import { addExport, addImportPlan } from './exchange.ts';
+import { addMake } from './make.ts';
+import { addList, addShow } from './show.ts';
+
+export const addPlan: AddCommand = (program, act) => {
+  const plan = program
+    .command('plan')
+    .description('which population takes which path, in which wave, and why');
+  for (const add of [addMake, addShow, addList, addDiff, addApprove, addDiscard, addExport, addImportPlan])
+    add(plan, act);
+};

@@ -1,0 +1,29 @@
+/** `footbridge plan make`: proposes a plan from the sources, the target and what the configuration lays down. */
+import { FootbridgeError } from '../../../problems/problem.ts';
+import { withLedger } from '../../parts.ts';
+import { makePlanOf } from '../../plan/make.ts';
+import { storeMade } from '../../plan/store-made.ts';
+import type { ExitCode } from '../../terminal.ts';
+import type { AddCommand } from '../command.ts';
+
+export const addMake: AddCommand = (plan, act) => {
+  plan
+    .command('make')
+    .description('read the sources and propose a plan; it counts once it is approved')
+    .option('--as-of <date>', 'count ages back from this day instead of the newest time there is')
+    .action(
+      act((invocation, { asOf }: { asOf?: string }) =>
+        withLedger<ExitCode>(invocation, 'own', async (opened) => {
+          const day = asOf === undefined ? {} : { asOf: readDay(asOf) };
+          const made = await makePlanOf(invocation, opened, day);
+          return storeMade(invocation, opened.ledger, made);
+        }),
+      ),
+    );
+};
+
+function readDay(text: string): Date {
+  const day = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : Number.NaN);
+  if (!Number.isNaN(day.getTime())) return day;
+  throw new FootbridgeError('USAGE_WRONG', '--as-of looks like 2026-11-20');
+}

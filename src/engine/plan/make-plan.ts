@@ -1,0 +1,165 @@
+/**
+ * Makes a plan: reads the sources, counts the cohorts, chooses their paths, lays out waves. It proposes; people decide.
+ *
+ * Two passes over the sources, because an age needs to know what it is counted back from: one finds the newest time
+ * there is, one counts. With a day given the first is left out.
+ *
+ * @module
+ */
+import { createHash } from 'node:crypto';
+import type { PlanCalendar } from '../../identity/planned.ts';
+import { canonicalJson } from '../../ledger/chain.ts';
+import { FORMATS } from '../../passwords/index.ts';
+import type { Assessment, Census, Counts } from '../assess/assessment.ts';
+import { type AssessOptions, assessSources } from '../assess.ts';
+import { type Candidate, type GivenCohort, listCandidates, TEST_ACCOUNTS } from './candidates.ts';
+import { type ChosenCohort, chooseWay, type Means } from './choose.ts';
+import { type Counted, type CountOptions, countCohorts } from './count-cohorts.ts';
+import type { PeopleList } from './lists.ts';
+import type { PlanCohort, PlanList } from './plan-document.ts';
+import { countWaves, type GivenWave, proposeWaves, waitingCohorts } from './propose-waves.ts';
+import type { PlanDraft } from './stored-plan.ts';
+
+export interface MakeOptions extends Pick<AssessOptions, 'sources' | 'now' | 'onProgress' | 'signal'> {
+  /** Of the migration. */
+  readonly name: string;
+  readonly by: string;
+  readonly asOf?: Date;
+  readonly target: CountOptions['target'];
+  readonly cohorts: readonly GivenCohort[];
+  readonly waves: readonly GivenWave[];
+  readonly calendar: PlanCalendar;
+  readonly lists: readonly PeopleList[];
+  /** Digest over the settings that decide. */
+  readonly settingsDigest: string;
+  readonly settings: CountOptions['settings'];
+  readonly means: Means;
+}
+
+export interface MadePlan {
+  readonly draft: PlanDraft;
+  /** Sentences that the operator should read. */
+  readonly warnings: readonly string[];
+}
+
+export async function makePlan(options: MakeOptions): Promise<MadePlan> {
+  const asOf = options.asOf ?? (await findNewestTime(options));
+  const { lists, target, settings } = options;
+  const candidates = listCandidates(options.cohorts, lists, { passwordFormats: FORMATS.map(({ id }) => id) });
+  const count = (some: readonly Candidate[]) =>
+    countCohorts({ ...options, asOf, candidates: some, lists, target, settings });
+  const counted = await count(candidates);
+  if (!isMadeUp(counted)) return planOf(counted, options);
+  return planOf(await count(candidates.filter(({ name }) => name !== TEST_ACCOUNTS)), options);
+}
+
+/** A twentieth: more than that are no test accounts among customers, and their addresses say nothing. */
+const MOST_TESTS = 0.05;
+
+function isMadeUp({ cohorts, assessment }: Counted): boolean {
+  const tests = cohorts.find(({ candidate }) => candidate.name === TEST_ACCOUNTS);
+  return tests?.candidate.origin === 'proposed' && tests.count > assessment.account.identities * MOST_TESTS;
+}
+
+async function findNewestTime({ sources, now, onProgress, signal }: MakeOptions): Promise<Date> {
+  const { asOf } = await assessSources({
+    sources,
+    targets: [],
+    now,
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return new Date(asOf);
+}
+
+function planOf(counted: Counted, options: MakeOptions): MadePlan {
+  const { assessment, found } = counted;
+  // A proposed population without anybody in it is no news; one that somebody wrote is.
+  const chosen = counted.cohorts
+    .filter(
+      ({ count, candidate }) => count > 0 || candidate.origin === 'rule' || candidate.rule === 'everybody',
+    )
+    .map((one) => chooseWay(one, options.means));
+  const cohorts = chosen.map((one) => describeCohort(one, assessment));
+  const waves = countWaves(options.waves.length > 0 ? options.waves : proposeWaves(chosen), cohorts);
+  return {
+    draft: {
+      document: 'footbridge-plan',
+      format: 1,
+      name: options.name,
+      made: { at: options.now.toISOString(), by: options.by },
+      counted: describeCounting(assessment),
+      target: { id: options.target.id, title: options.target.title },
+      cohorts,
+      lists: options.lists.map((list) => describeList(list, found)),
+      waves,
+      calendar: options.calendar,
+      assumptions: [],
+      forecasts: [],
+      settings: options.settingsDigest,
+    },
+    warnings: warningsOf(cohorts, waitingCohorts(waves, cohorts), options.lists, found),
+  };
+}
+
+function describeCohort({ cohort }: ChosenCohort, { cohorts }: Assessment): PlanCohort {
+  const census = cohorts[cohort.name];
+  return {
+    ...cohort,
+    activity: withoutZeros(census?.activity ?? {}),
+    formats: census === undefined ? {} : formatsOf(census),
+    kind: census?.kind ?? {},
+    status: census?.status ?? {},
+  };
+}
+
+function withoutZeros(counts: Counts): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+}
+
+function formatsOf({ passwords, passwordless }: Census): Record<string, number> {
+  const formats: Record<string, number> = {};
+  for (const { format, count } of passwords) formats[format] = (formats[format] ?? 0) + count;
+  const none = Object.values(passwordless).reduce((sum, count) => sum + count, 0);
+  return none === 0 ? formats : { ...formats, none };
+}
+
+function describeCounting(assessment: Assessment): PlanDraft['counted'] {
+  const { at, asOf, sources, account } = assessment;
+  return {
+    at,
+    asOf: new Date(asOf).toISOString(),
+    sources: sources.map(({ name, type, rows, fingerprint }) => ({ name, type, rows, fingerprint })),
+    rows: account.rows,
+    identities: account.identities,
+    assessment: createHash('sha256').update(canonicalJson(assessment)).digest('hex'),
+  };
+}
+
+function describeList({ name, use, file, entries, digest }: PeopleList, found: Counts): PlanList {
+  return { name, use, file, entries, digest, found: found[name] ?? 0 };
+}
+
+function warningsOf(
+  cohorts: readonly PlanCohort[],
+  waiting: readonly string[],
+  lists: readonly PeopleList[],
+  found: Counts,
+): readonly string[] {
+  const warnings: string[] = [];
+  for (const { name, origin, count, path, held } of cohorts) {
+    if (origin === 'rule' && count === 0)
+      warnings.push(`Nobody falls under the rule of the cohort "${name}".`);
+    const many = Math.max(0, ...Object.values(held));
+    if (many > 0)
+      warnings.push(`At least ${many} of "${name}" would be held: \`footbridge plan show\` says why.`);
+    if (path === 'exclude' && origin === 'proposed' && count > 0)
+      warnings.push(`${count} of "${name}" are proposed to stay behind: look at them before you approve.`);
+  }
+  for (const name of waiting) warnings.push(`The cohort "${name}" stands in no wave: it stays where it is.`);
+  for (const { name, entries } of lists) {
+    const missing = entries - (found[name] ?? 0);
+    if (missing > 0) warnings.push(`${missing} entries of the list "${name}" are nobody in the sources.`);
+  }
+  return warnings;
+}
