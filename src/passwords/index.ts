@@ -44,6 +44,7 @@ export { PipelineError } from './pipeline/parse.ts';
 export { closePool } from './pool.ts';
 export { type Respelled, respell } from './respell.ts';
 export { type Solution, type SolveOptions, solve } from './solve.ts';
+export { SITE_SECRETS, standInsFor } from './stand-in.ts';
 export type { StoredHash } from './stored.ts';
 export { type Strength, type StrengthClass, strength, strengthOf } from './strength.ts';
 export { type Advice, type AdviceAction, adviseOn } from './strength-advice.ts';

@@ -222,6 +222,12 @@ export const CATALOGUE = {
     expected: 'A hash whose format is known for certain.',
     fix: 'Ask `footbridge hash explain`, or find it out with one account whose password you know (`footbridge hash solve`), then name it in `mapping.fields["password.format"]`.',
   },
+  PASSWORD_NEEDS_SECRET: {
+    scope: 'record',
+    title: 'The password hash needs a secret of the whole site that nobody has named',
+    expected: 'The signer key or pepper of the legacy system, listed in `secrets`.',
+    fix: 'Get it from whoever runs the legacy system before that is switched off: without it no password can be verified.',
+  },
   PASSKEY_DOMAIN_UNKNOWN: {
     scope: 'record',
     title: 'Nobody says for which domain the passkey was made',

@@ -17,6 +17,8 @@ import {
   PasswordHashError,
   parametersOf,
   parse,
+  SITE_SECRETS,
+  standInsFor,
   strengthOf,
   wrappedFormat,
 } from '../../passwords/index.ts';
@@ -55,9 +57,6 @@ export type PasswordFacts =
 /** Different formats and parameters told apart; more are put together by format. */
 const MOST_POPULATIONS = 1_000;
 const EXAMPLES = 3;
-
-/** Stands for a secret that no assessment knows: it reads as text, hex and base64 alike. */
-const SOME_SECRET = 'A'.repeat(64);
 
 const NONE: PasswordFacts = { kind: 'none' };
 const DISABLED: PasswordFacts = { kind: 'disabled' };
@@ -111,7 +110,11 @@ export class PasswordJudge {
   ): PasswordFacts {
     if (named === 'disabled') return DISABLED;
     const taken = takeApart(password, named);
-    if (taken instanceof PasswordHashError) return this.#broken(password, named, taken, candidates);
+    if (taken instanceof PasswordHashError) {
+      const complete = withSecret(password, taken);
+      if (complete !== undefined) return this.#take(complete, named, candidates);
+      return this.#broken(password, named, taken, candidates);
+    }
     const { format, parts } = taken;
     if (format === 'disabled') return DISABLED;
     const inner = format === 'footbridge-wrap' ? wrappedFormat(password.hash) : undefined;
@@ -247,15 +250,16 @@ function unknown(found: string): RecordProblem {
 }
 
 function takeApart(
-  { hash, beside, secrets }: PasswordCredential,
+  password: PasswordCredential,
   format: string,
 ): ReturnType<typeof parse> | PasswordHashError {
+  const { hash, beside, secrets = {} } = password;
   try {
     return parse({
       hash,
       format,
       ...(beside === undefined ? {} : { beside }),
-      ...(secrets === undefined ? {} : { secrets: standIns(secrets) }),
+      secrets: standInsFor(Object.keys(secrets)),
     });
   } catch (error) {
     if (error instanceof PasswordHashError) return error;
@@ -263,10 +267,22 @@ function takeApart(
   }
 }
 
-function standIns(secrets: Readonly<Record<string, string>>): Record<string, string> {
-  const values: Record<string, string> = {};
-  for (const role in secrets) values[role] = SOME_SECRET;
-  return values;
+/** The same with the secret of the site that it turned out to need, under a name that stands for one. */
+function withSecret(
+  password: PasswordCredential,
+  error: PasswordHashError,
+): (PasswordCredential & { readonly secrets: Readonly<Record<string, string>> }) | undefined {
+  if (!(error instanceof MissingInput) || !SITE_SECRETS.has(error.input)) return undefined;
+  if (password.secrets?.[error.input] !== undefined) return undefined;
+  return { ...password, secrets: { ...password.secrets, [error.input]: UNNAMED } };
+}
+
+/** Name of a secret that nobody has named yet. */
+const UNNAMED = 'to be named';
+
+/** Roles of the secrets of the site that are needed and not named. */
+export function unnamedSecrets({ secrets = {} }: PasswordCredential): readonly string[] {
+  return Object.keys(secrets).filter((role) => secrets[role] === UNNAMED);
 }
 
 function besideSignature({ beside, secrets, mustChange }: PasswordCredential): string {

@@ -7,7 +7,15 @@
  * @module
  */
 import type { PasswordCredential } from '../../identity/identity.ts';
-import { identify, MalformedHash, parametersOf, parse, UnknownHash } from '../../passwords/index.ts';
+import {
+  identify,
+  MalformedHash,
+  MissingInput,
+  parametersOf,
+  parse,
+  standInsFor,
+  UnknownHash,
+} from '../../passwords/index.ts';
 import type { RecordProblem } from '../../problems/problem.ts';
 
 export type PasswordJudgement =
@@ -26,11 +34,18 @@ export function judgePassword(password: PasswordCredential): PasswordJudgement {
   if (named === undefined) return problem('PASSWORD_UNKNOWN', 'its shape fits no format, or several');
   if (named === 'disabled') return { kind: 'disabled' };
   try {
-    const { hash, beside } = password;
-    const { format, parts } = parse({ hash, format: named, ...(beside === undefined ? {} : { beside }) });
+    const { hash, beside, secrets } = password;
+    const { format, parts } = parse({
+      hash,
+      format: named,
+      ...(beside === undefined ? {} : { beside }),
+      // Their values are asked for at the login, and decide nothing before.
+      ...(secrets === undefined ? {} : { secrets: standInsFor(Object.keys(secrets)) }),
+    });
     return { kind: 'known', password: { ...password, format }, parameters: parametersOf(parts) };
   } catch (error) {
     if (error instanceof MalformedHash) return problem('PASSWORD_MALFORMED', error.message);
+    if (error instanceof MissingInput) return problem('PASSWORD_UNKNOWN', error.message);
     if (error instanceof UnknownHash) return problem('PASSWORD_UNKNOWN', error.message);
     throw error;
   }

@@ -11,6 +11,7 @@ import {
   type ParsedHash,
   PasswordHashError,
   parse,
+  standInsFor,
   UnknownHash,
 } from '../../passwords/index.ts';
 import type { RecordProblem } from '../../problems/problem.ts';
@@ -41,9 +42,6 @@ export function fitPassword({ password, status }: Identity): PasswordFit {
 /** Bytes of a password, where the cost depends on it. */
 const ORDINARY_LENGTH = 16;
 
-/** Stands for a secret whose value is only known at login: it reads as text, hex and base64 alike. */
-const SOME_SECRET = 'A'.repeat(64);
-
 function take({ format, hash, beside, secrets }: PasswordCredential): ParsedHash | RecordProblem {
   const roles = Object.keys(secrets ?? {});
   try {
@@ -51,7 +49,7 @@ function take({ format, hash, beside, secrets }: PasswordCredential): ParsedHash
       hash,
       ...(format === undefined ? {} : { format }),
       ...(beside === undefined ? {} : { beside }),
-      secrets: Object.fromEntries(roles.map((role) => [role, SOME_SECRET])),
+      secrets: standInsFor(roles),
     });
   } catch (error) {
     if (!(error instanceof PasswordHashError)) throw error;

@@ -15,6 +15,7 @@ import {
   MissingInput,
   PasswordHashError,
   parse,
+  standInsFor,
 } from '../../passwords/index.ts';
 import type { Fit } from '../target.ts';
 import type { Platform } from './platform.ts';
@@ -60,9 +61,6 @@ function waits({ title, hook, disputed }: Platform, reason: string): PasswordFit
   return { credentialPlan: 'reset', reason: `${reason} ${unasked}`, ...doubt };
 }
 
-/** Stands for a secret whose value no assessment knows: it reads as text, hex and base64 alike. */
-const SOME_SECRET = 'A'.repeat(64);
-
 let last: { readonly password: PasswordCredential; readonly parts: HashParts | string } | undefined;
 
 /** The parts, or why there are none. */
@@ -77,7 +75,7 @@ function takeApart({ format, hash, beside, secrets }: PasswordCredential): HashP
       hash,
       ...(format === undefined ? {} : { format }),
       ...(beside === undefined ? {} : { beside }),
-      ...(secrets === undefined ? {} : { secrets: someSecrets(secrets) }),
+      ...(secrets === undefined ? {} : { secrets: standInsFor(Object.keys(secrets)) }),
     }).parts;
   } catch (error) {
     if (!(error instanceof PasswordHashError)) throw error;
@@ -85,8 +83,4 @@ function takeApart({ format, hash, beside, secrets }: PasswordCredential): HashP
       ? 'Something beside the hash is missing that it cannot be taken apart without.'
       : 'The hash cannot be taken apart, so it cannot be put into an envelope.';
   }
-}
-
-function someSecrets(secrets: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.keys(secrets).map((role) => [role, SOME_SECRET]));
 }

@@ -5,6 +5,7 @@
  */
 import type { Identity } from '../../../identity/identity.ts';
 import { hasEvidence } from '../census.ts';
+import { unnamedSecrets } from '../password-judge.ts';
 import type { LookedAt, Remarks } from './index.ts';
 
 /** 80 bits are 16 characters of base32; RFC 4226 §4 asks for more, and Google's own set-up made no more for years. */
@@ -20,6 +21,9 @@ export function checkCredentials({ identity, password }: LookedAt, remarks: Rema
     if (certainty !== 'certain' && !isMarked && alternatives.size > 0)
       remarks.add('PASSWORD_AMBIGUOUS', 'password.hash', `${alternatives.size} other formats have its shape`);
   }
+  if (password.kind === 'known' && password.password.secrets !== undefined)
+    for (const role of unnamedSecrets(password.password))
+      remarks.add('PASSWORD_NEEDS_SECRET', 'password.secrets', role);
   if (identity.factors.length > 0) checkFactors(identity, remarks);
   for (const { subject } of identity.links)
     if (subject.includes('@')) remarks.add('LINK_BY_ADDRESS', 'links', remarks.show('email', subject));
