@@ -12,6 +12,7 @@ import { MappingConfig } from '../identity/mapping.ts';
 import type { Legacy } from '../legacy/legacy.ts';
 import type { Source } from '../sources/source.ts';
 import type { Target } from '../targets/target.ts';
+import { AssumeConfig } from './assumptions.ts';
 import { CohortsConfig, PlanConfig } from './cohorts.ts';
 import { CorrelationConfig } from './correlation.ts';
 import { LoginConfig } from './login.ts';
@@ -174,6 +175,10 @@ export const MigrationConfig = z.strictObject({
   }),
   serve: ServeConfig.prefault({}).meta({ description: '`footbridge serve`: docs/serve.md.' }),
   prove: ProveConfig.prefault({}).meta({ description: '`footbridge prove`: docs/prove.md.' }),
+  assume: AssumeConfig.default({}).meta({
+    description:
+      'Numbers of your own for forecasts, by the names of docs/assumptions.md: `{"helpDeskCostPerTicket": 12}`, or with its ends `{"value": 12, "low": 9, "high": 20, "source": "last year"}`.',
+  }),
   logs: z
     .strictObject({
       keepDays: z.int().min(1).default(90).meta({

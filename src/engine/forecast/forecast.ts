@@ -27,7 +27,10 @@ export interface DaysEstimate {
   readonly p95: readonly [low: number | null, high: number | null];
 }
 
-/** A number from stated rates: with all of them at their low end, as stated, and at their high end. */
+/**
+ * A number from stated rates: `value` with each of them as stated; `low` and `high` enclose 80 of 100 cases in which
+ * every rate lies somewhere between its own ends, most likely where it is stated.
+ */
 export interface Range {
   readonly value: number;
   readonly low: number;
@@ -176,6 +179,8 @@ export interface ResetForecast {
   readonly delivered: Range;
   readonly opened: Range;
   readonly completed: Range;
+  /** Of the completed. */
+  readonly passkeys: Range;
   readonly lost: Range;
   readonly tickets: Range;
   /** By the end of each day of the campaign. */
@@ -195,8 +200,9 @@ export interface PathForecast {
   readonly path: Exclude<Path, 'exclude'>;
   /** Absent: it is possible. */
   readonly refused?: Refusal;
-  /** Days from the first customer to the last. */
+  /** Days for which legacy and target both live. */
   readonly days: Range;
+  /** By the path itself; the others are asked to set a new password, and what that costs is in here, too. */
   readonly crossed: Range;
   readonly lost: Range;
   readonly tickets: Range;
