@@ -127,7 +127,7 @@ export class PasswordJudge {
     const facts = {
       population,
       password: password.format === format ? password : { ...password, format },
-      signature: `${password.hash.length}${besideSignature(password)}${saltSignature(parts)}`,
+      signature: `${spellingOf(password.hash)}${besideSignature(password)}${saltSignature(parts)}`,
     };
     if (!isUnclear) {
       if (isBareBcrypt(password)) this.#bcrypts.set(bcryptKey(password), facts);
@@ -283,6 +283,17 @@ const UNNAMED = 'to be named';
 /** Roles of the secrets of the site that are needed and not named. */
 export function unnamedSecrets({ secrets = {} }: PasswordCredential): readonly string[] {
   return Object.keys(secrets).filter((role) => secrets[role] === UNNAMED);
+}
+
+const LOWER_HEX = /^[0-9a-f]+$/;
+const UPPER_HEX = /^[0-9A-F]+$/;
+const LDAP_MARK = /^\{[^}]{0,20}\}/;
+
+/** Where one spelling goes in as it is, another of the same bytes has to be written anew. */
+function spellingOf(hash: string): string {
+  const mark = LDAP_MARK.exec(hash)?.[0] ?? '';
+  const hex = LOWER_HEX.test(hash) ? 'h' : UPPER_HEX.test(hash) ? 'H' : '';
+  return `${mark}${hex}${hash.length}${hash.endsWith('==') ? '==' : hash.endsWith('=') ? '=' : ''}`;
 }
 
 function besideSignature({ beside, secrets, mustChange }: PasswordCredential): string {
