@@ -49,6 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine/forecast/forecast.ts',
     'engine/prove/proof.ts',
     'engine/evidence/record.ts',
+    'engine/evidence/legal-basis.ts',
   ],
   config: [
     'identity',

@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ASSESSMENT } from '../../test/report/assessment.ts';
+import { wordsOf } from '../../test/report/words.ts';
 import type { Assessment } from '../engine/assess/assessment.ts';
 import { renderAssessment } from './assessment.ts';
-
-/** As a reader sees it: without markup, spaces as spaces. */
-function wordsOf(page: string): string {
-  return page
-    .replace(/<style>.*<\/style>/s, '')
-    .replace(/<[^>]+>/g, ' ')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replace(/[\s\u00a0]+/g, ' ');
-}
 
 const EMPTY: Assessment = {
   ...ASSESSMENT,

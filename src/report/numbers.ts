@@ -58,3 +58,22 @@ export function listed(parts: readonly string[]): string {
   if (parts.length < 2) return parts[0] ?? '';
   return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
+
+/** `1,200 (800 to 2,400)`: what is stated, and its ends. */
+export function ranged({ value, low, high }: { value: number; low: number; high: number }): string {
+  return low === high ? count(value) : `${count(value)} (${count(low)} to ${count(high)})`;
+}
+
+/** `20 minutes`, `3.5 hours`, `12 days`; from seconds. */
+export function duration(seconds: number): string {
+  const units: readonly [number, string][] = [
+    [86_400, 'day'],
+    [3_600, 'hour'],
+    [60, 'minute'],
+    [1, 'second'],
+  ];
+  const [size, name] = units.find(([unit]) => seconds >= unit * 1.5) ?? [1, 'second'];
+  const value = seconds / size;
+  const text = value < 10 ? String(Math.round(value * 10) / 10) : count(value);
+  return `${text}${NARROW}${text === '1' ? name : `${name}s`}`;
+}

@@ -10,14 +10,20 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ASSESSMENT } from '../../test/report/assessment.ts';
+import { EVIDENCE } from '../../test/report/evidence.ts';
+import { PLAN } from '../../test/report/plan.ts';
+import { PROOFS } from '../../test/report/proofs.ts';
 import { needs } from '../../test/servers/binaries.ts';
 import { startBrowser } from '../../test/servers/browser.ts';
-import { renderAssessment } from './index.ts';
+import { renderAssessment, renderEvidence, renderPlan, renderProofs } from './index.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const REPORTS: readonly (readonly [name: string, page: string])[] = [
   ['assessment', renderAssessment(ASSESSMENT)],
+  ['plan', renderPlan(PLAN)],
+  ['proofs', renderProofs(PROOFS)],
+  ['evidence', renderEvidence(EVIDENCE, { state: 'unsigned', missing: ['links'] })],
 ];
 
 interface AxeResult {

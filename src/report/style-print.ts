@@ -24,6 +24,7 @@ export const PRINT = `
   .wide, tbody th, .heat td { min-width: 0; }
   .number, thead th { white-space: normal; }
   a { color: inherit; text-decoration: none; }
+  footer { margin-top: 1.5rem; break-before: avoid; }
   figure { margin: 1.4rem 0; }
   figure svg.desk { max-height: 20cm; }
 }`;

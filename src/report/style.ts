@@ -64,6 +64,7 @@ figure svg.desk, figure svg.phone { display: block; width: 100%; height: auto; o
 figure svg.phone { display: none; }
 .patterns { position: absolute; }
 svg text { fill: var(--ink); font-size: 14px; font-variant-numeric: tabular-nums; }
+svg .label { stroke: var(--paper); stroke-width: 4px; paint-order: stroke; stroke-linejoin: round; }
 svg .share, svg .tick { fill: var(--soft); }
 svg .tick { font-size: 12.5px; }
 svg .value, svg .strong { font-weight: 600; }
@@ -72,6 +73,13 @@ svg .grid { stroke: var(--edge); }
 svg .line { fill: none; stroke: var(--bar); stroke-width: 2.25; stroke-linejoin: round; }
 svg .under { fill: var(--under); }
 svg .inside { font-size: 12.5px; font-weight: 650; stroke: var(--paper); stroke-width: 4px; paint-order: stroke; stroke-linejoin: round; }
+svg .plain { font-size: 14px; font-weight: 400; }
+svg .band { fill: var(--bar); fill-opacity: .2; }
+svg .range { stroke: var(--bar); stroke-width: 5; stroke-linecap: round; stroke-opacity: .55; }
+svg .dot { fill: var(--bar); stroke: var(--paper); stroke-width: 2; }
+svg .dot.hollow { fill: var(--paper); stroke: var(--bar); stroke-width: 2.5; }
+svg .frost { fill: var(--edge); fill-opacity: .55; }
+svg .frost-line { stroke: var(--soft); stroke-opacity: .5; stroke-width: 1; }
 svg .strokes path { stroke: var(--paper); stroke-width: 1.4; stroke-opacity: .75; fill: none; }
 svg .strokes circle { fill: var(--paper); fill-opacity: .8; }
 ${['native', 'transcoded', 'wrapped', 'vault', 'legacy', 'reset', 'none'].map((plan) => `svg .tint-${plan} { fill: var(--${plan}); }`).join('\n')}
@@ -86,14 +94,15 @@ ${['native', 'transcoded', 'wrapped', 'vault', 'legacy', 'reset', 'none'].map((p
 .pair figure { margin-bottom: 1.5rem; }`;
 
 const TABLES = `
-.scroll { overflow-x: auto; margin: 1rem 0 1.75rem; background: linear-gradient(to right, var(--paper) 30%, transparent) left / 3rem 100%, linear-gradient(to left, var(--paper) 30%, transparent) right / 3rem 100%, linear-gradient(to right, var(--edge), transparent) left / .8rem 100%, linear-gradient(to left, var(--edge), transparent) right / .8rem 100%; background-repeat: no-repeat; background-attachment: local, local, scroll, scroll; }
+.scroll { position: relative; overflow-x: auto; margin: 1rem 0 1.75rem; background: linear-gradient(to right, var(--paper) 30%, transparent) left / 3rem 100%, linear-gradient(to left, var(--paper) 30%, transparent) right / 3rem 100%, linear-gradient(to right, var(--edge), transparent) left / .8rem 100%, linear-gradient(to left, var(--edge), transparent) right / .8rem 100%; background-repeat: no-repeat; background-attachment: local, local, scroll, scroll; }
 table { border-collapse: collapse; width: 100%; font-size: .93rem; line-height: 1.45; }
 caption { text-align: left; font-weight: 650; padding-bottom: .6rem; }
 th, td { text-align: left; vertical-align: top; padding: .6rem 1.1rem .6rem 0; border-top: 1px solid var(--edge); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { border-top: 0; border-bottom: 2px solid var(--edge); font-size: .84rem; font-weight: 600; color: var(--soft); white-space: nowrap; }
-tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 9.5rem; }
+tbody th { font-weight: 600; overflow-wrap: break-word; min-width: 9.5rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.steady { white-space: nowrap; }
 .wide { min-width: 15rem; width: 34%; }
 td p { margin: 0 0 .3rem; }
 td small, th small { display: block; font-weight: 400; }
@@ -106,6 +115,9 @@ td small, th small { display: block; font-weight: 400; }
 .heat td { min-width: 10rem; font-size: .88rem; }
 .heat td > span { display: flex; align-items: center; gap: .45rem; font-weight: 600; }
 .heat td small { margin-top: .2rem; }
+.cases table { font-size: .85rem; }
+.cases th, .cases td { padding-right: .6rem; }
+.cases thead th { white-space: normal; }
 .reasons { padding-left: 1.2rem; max-width: 44rem; }
 .reasons li { margin-bottom: .5rem; }
 footer { margin-top: 5rem; padding-top: 1.25rem; border-top: 1px solid var(--edge); font-size: .88rem; color: var(--soft); }
@@ -113,6 +125,7 @@ footer p { max-width: none; }
 @media screen and (max-width: 44rem) {
   body { padding: 2rem 1.15rem 3.5rem; }
   section { margin-top: 3.5rem; }
+  .tiles dt { min-height: 0; }
   figure svg.desk { display: none; }
   figure svg.phone { display: block; }
 }`;

@@ -42,20 +42,23 @@ export function bars({ id, title, rows, whole, noun = 'customers', note }: Bars)
   });
 }
 
-/** Pixels. A label of 24 letters at 13 px fits; the number stands at the end of the bar. */
-const LABELS = 190;
+/** Pixels. A letter at 14 px is at most this wide on average; the number stands behind the end of the bar. */
+const LETTER = 7.8;
+const MOST_LETTERS = 32;
 const NUMBERS = 140;
 const STEP = 30;
 const THICK = 18;
 
 function drawWide(rows: readonly Row[], whole: number, width: number): Drawing {
-  const length = lengths(rows, width - LABELS - NUMBERS);
+  const letters = Math.min(MOST_LETTERS, Math.max(0, ...rows.map(({ label }) => label.length)));
+  const start = Math.ceil(letters * LETTER) + 12;
+  const length = lengths(rows, width - start - NUMBERS);
   const body = rows.map((row, index) => {
     const y = index * STEP + 6;
     const middle = y + THICK / 2;
-    return html`<text class="label" x="${LABELS - 12}" y="${middle}" text-anchor="end" dy=".35em">${shorten(row.label, 25)}</text>
-<rect class="bar" x="${LABELS}" y="${y}" width="${tenth(length(row.count))}" height="${THICK}" rx="3"/>
-<text x="${tenth(LABELS + length(row.count) + 10)}" y="${middle}" dy=".35em"><tspan class="value">${count(row.count)}</tspan><tspan class="share" dx="7">${percent(row.count, whole)}</tspan></text>`;
+    return html`<text class="label" x="${start - 12}" y="${middle}" text-anchor="end" dy=".35em">${shorten(row.label, MOST_LETTERS)}</text>
+<rect class="bar" x="${start}" y="${y}" width="${tenth(length(row.count))}" height="${THICK}" rx="3"/>
+<text x="${tenth(start + length(row.count) + 10)}" y="${middle}" dy=".35em"><tspan class="value">${count(row.count)}</tspan><tspan class="share" dx="7">${percent(row.count, whole)}</tspan></text>`;
   });
   return { height: rows.length * STEP + 6, body: html`${body}` };
 }

@@ -23,5 +23,5 @@ export function patterns(): Html {
       html`<pattern id="p-${plan}" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" class="tint-${plan}"/>${
         STROKES[plan] !== undefined && html`<g class="strokes">${STROKES[plan]}</g>`
       }</pattern>`,
-  )}</defs></svg>`;
+  )}<pattern id="p-freeze" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" class="frost"/><path class="frost-line" d="M0 8 8 0"/></pattern></defs></svg>`;
 }
