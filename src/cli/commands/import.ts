@@ -16,7 +16,7 @@ import { waiversFrom } from '../proof-gate.ts';
 import { describeAccount, describeStatus } from '../status-words.ts';
 import type { ExitCode } from '../terminal.ts';
 import { withProgress } from '../with-progress.ts';
-import { countOf, formatCounts, formatTable, type Paint } from '../words.ts';
+import { countOf, formatCount, formatCounts, formatTable, type Paint } from '../words.ts';
 import type { AddCommand, Invocation } from './command.ts';
 
 interface ImportFlags {
@@ -58,7 +58,8 @@ async function move(invocation: Invocation, opened: Opened, flags: ImportFlags):
   const result = await withCrossing(invocation, opened, (crossing) => runImport(invocation, crossing, flags));
   const problems = await countOpenProblems(opened);
   const { run, ended, account } = result;
-  output.result({ run: run.id, ended, account, openProblems: problems }, () =>
+  const { waits } = result;
+  output.result({ run: run.id, ended, account, openProblems: problems, waits }, () =>
     describeImport(result, problems, output.paint),
   );
   if (ended === 'stopped') return 130;
@@ -98,10 +99,20 @@ async function countOpenProblems({ ledger }: Opened): Promise<number> {
   return Number(rows[0]?.count ?? 0);
 }
 
-function describeImport({ run, ended, account }: ImportResult, problems: number, paint: Paint): string {
+function describeImport(
+  { run, ended, account, waits }: ImportResult,
+  problems: number,
+  paint: Paint,
+): string {
   const lines = [describeAccount(account, paint)];
   if (ended === 'stopped') lines.push(`Run ${run.id} was stopped. Run the same command again to go on.`);
   if (ended === 'cancelled') lines.push(`Run ${run.id} was cancelled.`);
+  if (waits !== undefined) {
+    const { wave, identities, why, next } = waits;
+    lines.push(
+      `${paint.warn('Waits')}  wave "${wave}" (${formatCount(identities)}), and all behind it: ${why}. ${next === undefined ? 'As the calendar stands, it never comes.' : `Run the same command from ${next} on.`}`,
+    );
+  }
   if (problems > 0)
     lines.push(`${paint.warn('Look at')} \`footbridge problems list\`, then at \`footbridge status\`.`);
   return lines.join('\n');

@@ -271,7 +271,15 @@ const PROPOSED: readonly Candidate[] = [
     name: 'unverifiable',
     rule: 'has password',
     origin: 'proposed',
-    ways: [{ ...AT_LOGIN, credentialPlan: 'legacy' }, RESET],
+    ways: [
+      {
+        ...AT_LOGIN,
+        credentialPlan: 'legacy',
+        because:
+          'Neither the target nor we can verify these hashes: only the old system says who may come in.',
+      },
+      RESET,
+    ],
     turn: 'none',
   },
   {

@@ -13,6 +13,9 @@ export type GivenWave = Omit<PlanWave, 'count' | 'reason'>;
 /** Enough to see a pattern at the help desk, few enough to call each of them. */
 const CANARY = 100;
 
+/** Of a small cohort. */
+const FEW = 20;
+
 /** Below it a tenth would be another canary. */
 const LARGE = 1_000;
 
@@ -45,18 +48,17 @@ const TURNS: readonly { readonly turn: Turn; readonly name: string; readonly rea
 export function proposeWaves(chosen: readonly ChosenCohort[]): readonly GivenWaveWithReason[] {
   const waves: GivenWaveWithReason[] = [];
   const first = namesOf(chosen, 'first');
-  const carried = chosen
-    .filter(({ turn }) => turn === 'carried')
-    .toSorted((a, b) => b.cohort.count - a.cohort.count);
-  const [largest] = carried;
+  const largest = chosen
+    .filter(({ turn, cohort }) => turn === 'carried' && hashesOf(cohort) > 0)
+    .toSorted((a, b) => hashesOf(b.cohort) - hashesOf(a.cohort))[0];
   if (first.length > 0) {
     waves.push({ name: 'canary', cohorts: first, reason: 'They said yes to go first.' });
   } else if (largest !== undefined) {
     waves.push({
       name: 'canary',
       cohorts: [largest.cohort.name],
-      percent: 1,
-      limit: CANARY,
+      ...(largest.cohort.count >= LARGE ? { percent: 1 } : {}),
+      limit: largest.cohort.count >= LARGE ? CANARY : FEW,
       reason: 'A few first: name volunteers in `plan.lists` to have them here instead.',
     });
   }
@@ -73,6 +75,11 @@ export function proposeWaves(chosen: readonly ChosenCohort[]): readonly GivenWav
     if (cohorts.length > 0) waves.push({ name, cohorts, reason });
   }
   return waves;
+}
+
+/** Those whose first login shows whether a hash has arrived. */
+function hashesOf({ credentials }: ChosenCohort['cohort']): number {
+  return (credentials.native ?? 0) + (credentials.transcoded ?? 0);
 }
 
 type GivenWaveWithReason = GivenWave & { readonly reason: string };

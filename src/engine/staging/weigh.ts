@@ -31,14 +31,17 @@ export function weigh(
 ): Weighed {
   const problems: RecordProblem[] = fit.refusal === undefined ? [] : [fit.refusal];
   const losses: string[] = [];
+  const isPlanned = place !== undefined && (place.path !== 'bulk' || place.credentialPlan !== 'as-fits');
+  const { credentialPlan, problem } = isPlanned
+    ? decideByPlan(fit, identity, place)
+    : decideByFit(fit, identity, settings, mapped);
   for (const loss of fit.losses) {
-    if (isAccepted(loss.field ?? '', settings.accept)) losses.push(loss.field ?? '');
+    const { field = '' } = loss;
+    // A plan that leaves the hash behind has said so.
+    if (isPlanned && !usesHash(credentialPlan) && isOfPassword(field)) continue;
+    if (isAccepted(field, settings.accept)) losses.push(field);
     else problems.push(loss);
   }
-  const { credentialPlan, problem } =
-    place === undefined || (place.path === 'bulk' && place.credentialPlan === 'as-fits')
-      ? decideByFit(fit, identity, settings, mapped)
-      : decideByPlan(fit, identity, place);
   if (problem !== undefined) problems.push(problem);
   return { credentialPlan, losses, problems };
 }
@@ -46,6 +49,10 @@ export function weigh(
 /** Does anything become of the hash? Where nothing does, a damaged one holds nobody. */
 export function usesHash(plan: CredentialPlan): boolean {
   return plan !== 'reset' && plan !== 'legacy';
+}
+
+function isOfPassword(field: string): boolean {
+  return field === 'password' || field.startsWith('password.');
 }
 
 interface Decision {

@@ -9,6 +9,7 @@
 import { reachStep } from '../../ledger/runs.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import { noteAlone } from '../note.ts';
+import { wavesOf } from '../plan/waves.ts';
 import { type UnprovenPopulation, unprovenPopulations } from '../prove/gate.ts';
 import { nameOf } from '../prove/population.ts';
 import type { Step, StepContext } from '../step.ts';
@@ -19,7 +20,7 @@ export const requireProofs: Step = {
     const { crossing, run } = context;
     const { ledger, target, settings } = crossing;
     await reachStep(ledger.db, run.id, 'proofs');
-    const unproven = await unprovenPopulations(ledger.db, target, settings.proofs, waveOf(context));
+    const unproven = await unprovenPopulations(ledger.db, target, settings.proofs, await waveOf(context));
     const missing = unproven.filter(({ waived }) => waived === undefined);
     if (missing.length > 0) throw missingProof(missing);
     for (const { format, parameters, credentialPlan, customers, because, waived } of unproven) {
@@ -40,9 +41,10 @@ export const requireProofs: Step = {
   },
 };
 
-function waveOf({ onlyWave, crossing }: StepContext): number | undefined {
-  const at = crossing.settings.waves.findIndex(({ name }) => name === onlyWave);
-  return at < 0 ? undefined : at + 1;
+async function waveOf({ onlyWave, crossing }: StepContext): Promise<number | undefined> {
+  if (onlyWave === undefined) return undefined;
+  const waves = await crossing.ledger.db.transaction((tx) => wavesOf(tx, crossing));
+  return waves.find(({ name }) => name === onlyWave)?.number;
 }
 
 function missingProof(missing: readonly UnprovenPopulation[]): FootbridgeError {

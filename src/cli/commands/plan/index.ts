@@ -7,6 +7,7 @@ import type { AddCommand } from '../command.ts';
 import { addApprove, addDiscard } from './approve.ts';
 import { addDiff } from './diff.ts';
 import { addExport, addImportPlan } from './exchange.ts';
+import { addExplain } from './explain.ts';
 import { addMake } from './make.ts';
 import { addList, addShow } from './show.ts';
 
@@ -14,6 +15,16 @@ export const addPlan: AddCommand = (program, act) => {
   const plan = program
     .command('plan')
     .description('which population takes which path, in which wave, and why');
-  for (const add of [addMake, addShow, addList, addDiff, addApprove, addDiscard, addExport, addImportPlan])
+  for (const add of [
+    addMake,
+    addShow,
+    addList,
+    addDiff,
+    addExplain,
+    addApprove,
+    addDiscard,
+    addExport,
+    addImportPlan,
+  ])
     add(plan, act);
 };
