@@ -21,6 +21,7 @@ import {
   type ImportSettings,
   joinSources,
 } from '../engine/index.ts';
+import type { Judge } from '../engine/link.ts';
 import { openPlan } from '../engine/plan/in-force.ts';
 import { applyMapping, compileMapping } from '../identity/mapping.ts';
 import { type Ledger, type LedgerOptions, openLedger } from '../ledger/ledger.ts';
@@ -190,6 +191,19 @@ function settingsOf(loaded: LoadedConfig, environment: Environment): ImportSetti
     batchSize: config.batchSize,
     operator: operatorName(environment),
     proofs: proofGateOf(loaded),
+  };
+}
+
+/** What a record is judged by, without a word to the target. */
+export async function judgeOf({ loaded, ledger }: Opened, environment: Environment): Promise<Judge> {
+  const { connector, settings: written, where } = namedTarget(loaded.config, loaded.path);
+  const settings = parseSettings(connector, written, environment, where);
+  const plan = await openPlan(ledger, () => readCircumstances(loaded, ledger));
+  return {
+    ledger,
+    settings: settingsOf(loaded, environment),
+    target: { fit: (identity) => connector.fit(identity, settings) },
+    ...(plan === undefined ? {} : { plan }),
   };
 }
 

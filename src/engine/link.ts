@@ -8,4 +8,5 @@
  */
 export { type MergedTier, mergeMatch, mergeTier, separateMatch, undoMerge } from './link/decide.ts';
 export { type FindResult, findMatches } from './link/find-matches.ts';
+export type { Judge } from './link/place-account.ts';
 export { type MatchPreview, type PreviewedMember, previewMatch } from './link/preview-match.ts';
