@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { type ImportResult, importRun, readStatus } from '../../engine/index.ts';
+import {
+  type ImportResult,
+  importRun,
+  type Proof,
+  provePopulations,
+  readStatus,
+} from '../../engine/index.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import { type DemoFolder, demoFolder, renewDemoFolder } from '../demo/folder.ts';
 import { playScenes } from '../demo/scenes.ts';
@@ -13,8 +19,9 @@ import { type WrittenShop, writeClub, writeOldShop } from '../demo/write-shop.ts
 import { withCrossing, withLedger } from '../parts.ts';
 import type { ExitCode } from '../terminal.ts';
 import { withProgress } from '../with-progress.ts';
-import { formatCount, formatDuration } from '../words.ts';
+import { countOf, formatCount, formatDuration } from '../words.ts';
 import type { AddCommand, Invocation } from './command.ts';
+import { proveOptionsOf } from './prove.ts';
 
 const CUSTOMERS = 5_000;
 
@@ -62,6 +69,7 @@ async function show(invocation: Invocation, folder: DemoFolder): Promise<ExitCod
 
   const step = createStepper(invocation);
   const shop = await step('An old shop', () => writeShop(folder), describeShop);
+  const proofs = await step('A proof', () => proveFirst(invocation, folder), describeProofs);
   const result = await step('A bulk import', () => importFirst(invocation, folder), describeImport);
   if (result.ended !== 'done') {
     output.say('\n  Stopped. Nothing of it is running; the next demo begins anew.\n');
@@ -73,7 +81,7 @@ async function show(invocation: Invocation, folder: DemoFolder): Promise<ExitCod
     ({ note: { url } }) => `Better Auth → footbridge serve → the old shop, at ${url}`,
   );
   try {
-    return await visit(invocation, folder, { began, shop, result, server });
+    return await visit(invocation, folder, { began, shop, proofs, result, server });
   } finally {
     await server.letGo();
   }
@@ -91,6 +99,7 @@ function refuseRealLedger(url: string | undefined): void {
 interface SoFar {
   readonly began: number;
   readonly shop: Shop;
+  readonly proofs: readonly Proof[];
   readonly result: ImportResult;
   readonly server: StartedServer;
 }
@@ -98,7 +107,7 @@ interface SoFar {
 async function visit(
   invocation: Invocation,
   folder: DemoFolder,
-  { began, shop, result, server }: SoFar,
+  { began, shop, proofs, result, server }: SoFar,
 ): Promise<ExitCode> {
   const { terminal, output } = invocation;
   const logins = await playScenes(server.note, output);
@@ -108,7 +117,7 @@ async function visit(
   const took = formatDuration(Date.now() - began);
   output.say(howToGoOn({ note: server.note, folder, here: terminal.folder, took }, output));
   const { url } = server.note;
-  if (output.json) output.result({ shop, result, status, server: url, logins }, () => '');
+  if (output.json) output.result({ shop, proofs, result, status, server: url, logins }, () => '');
   return logins.every(({ asExpected }) => asExpected) && result.account.balanced ? 0 : 1;
 }
 
@@ -134,6 +143,24 @@ async function writeShop({ path, club }: DemoFolder): Promise<Shop> {
 
 function describeShop({ rows, club }: Shop): string {
   return `${formatCount(rows)} customers in its export, and ${club} in its club, in no export`;
+}
+
+/** What `footbridge prove` does: without it the import would refuse. */
+function proveFirst(invocation: Invocation, folder: DemoFolder): Promise<readonly Proof[]> {
+  return withLedger(quietly(invocation, folder), 'own', (opened) =>
+    withCrossing(invocation, opened, (crossing) =>
+      withProgress(invocation, async ({ stop }, onProgress) => {
+        const options = proveOptionsOf(opened, invocation);
+        return (await provePopulations(crossing, { ...options, signal: stop, onProgress })).proofs;
+      }),
+    ),
+  );
+}
+
+function describeProofs(proofs: readonly Proof[]): string {
+  const proven = proofs.filter(({ verdict }) => verdict === 'proven').length;
+  const made = proofs.reduce((sum, { evidence }) => sum + evidence.created.length, 0);
+  return `${countOf(proven, 'kind')} of password tried by ${made} made-up customers, who are gone again`;
 }
 
 /** What `footbridge import --wave everybody-else` does. */

@@ -1,14 +1,10 @@
 /**
  * Takes synthetic customers across and back: intent, real import, logins, real undo.
  *
- * All populations cross in one run of one scratch ledger. However it ends, they are removed again; where even that is
- * cut short, the intent in the operator's ledger says whom to look for.
+ * All populations cross in one run of one scratch ledger.
  *
  * @module
  */
-import { randomUUID } from 'node:crypto';
-import type { Identity } from '../../identity/identity.ts';
-import { externalId } from '../../ledger/blind-index.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { FindKey } from '../../targets/target.ts';
 import type { Crossing, CrossingTarget } from '../crossing.ts';
@@ -17,11 +13,11 @@ import { type Door, type LoginSettings, openDoor } from '../login.ts';
 import { createMeter, type OnProgress } from '../progress.ts';
 import { RunStopped } from '../stopped.ts';
 import type { Candidate } from './candidate.ts';
-import { closeIntent, commitIntent } from './intent.ts';
 import { byDoor, byTarget, type LogIn, observeTrial, unasked } from './observe.ts';
+import { countEvents, onScratch } from './on-scratch.ts';
 import type { ProvenCase } from './proof.ts';
-import { type Removal, removeByKey, undoSynthetic } from './remove.ts';
-import { listSource, openScratch, type Scratch } from './scratch.ts';
+import { type Removal, undoSynthetic } from './remove.ts';
+import type { Scratch } from './scratch.ts';
 
 export interface Crossed {
   readonly cases: ReadonlyMap<Candidate, readonly ProvenCase[]>;
@@ -57,68 +53,30 @@ export async function crossSynthetic(
 ): Promise<Crossed> {
   const customers = candidates.flatMap(({ trials }) => trials.map(({ customer }) => customer));
   if (customers.length === 0) return NOBODY;
-  const scratch = await (options.scratch ?? openScratch)();
-  try {
-    const keys = customers.map((customer) => keyOf(scratch.ledger, options.name, customer));
-    const intent = { id: randomUUID(), name: options.name, keys, scratch: scratch.folder };
-    await commitIntent(crossing.ledger, crossing.target, intent, crossing.settings.operator);
-    const inScratch = scratchCrossing(crossing, scratch.ledger, candidates, customers, options.name);
-    let removed = false;
-    try {
-      const crossed = await crossAndBack(inScratch, candidates, keys, options);
-      removed = crossed.removal.left.length === 0;
-      return crossed;
-    } finally {
-      if (!removed) removed = (await removeByKey(crossing.target, keys)).left.length === 0;
-      if (removed) await closeIntent(crossing.ledger, intent);
-    }
-  } finally {
-    await scratch.remove();
-  }
+  const { name, scratch } = options;
+  return onScratch(
+    { ...crossing, target: keepingInVault(crossing.target, candidates) },
+    { name, customers, settings: { unsupported: 'vault', waves: [{ name }] }, scratch },
+    (inScratch, keys) => crossAndBack(inScratch, candidates, keys, options),
+  );
 }
 
-function keyOf({ index }: Ledger, name: string, { sourceId, identifiers }: Identity): FindKey {
-  return { externalId: externalId(index.identityId(name, sourceId)), identifiers };
-}
-
-/** The operator's crossing, but for its ledger, its source, and losses that synthetic customers do not mind. */
-function scratchCrossing(
-  crossing: Crossing,
-  ledger: Ledger,
-  candidates: readonly Candidate[],
-  customers: readonly Identity[],
-  name: string,
-): Crossing {
-  const { target, settings } = crossing;
-  const inVault = new Set(
+/**
+ * A plan may keep a hash in the vault although the target could take it. What is typed at the door is hashed anew, and
+ * that hash goes where it fits.
+ */
+function keepingInVault(target: CrossingTarget, candidates: readonly Candidate[]): CrossingTarget {
+  const kept = new Set(
     candidates
       .filter(({ judge }) => judge === 'door')
       .flatMap(({ trials }) => trials.map(({ stored }) => stored.hash)),
   );
-  const losses = customers.flatMap((customer) => target.fit(customer).losses);
   return {
-    ...crossing,
-    ledger,
-    source: listSource(name, customers.length, async (index) => customers[index] as Identity),
-    target: {
-      ...target,
-      // A plan may keep a hash in the vault although the target could take it. What is typed at the door is hashed
-      // anew, and that hash goes where it fits.
-      fit: (identity) =>
-        inVault.has(identity.password?.hash ?? '')
-          ? { ...target.fit(identity), credentialPlan: 'vault' }
-          : target.fit(identity),
-    },
-    settings: {
-      ...settings,
-      unsupported: 'vault',
-      accept: [...settings.accept, ...losses.map(({ field = '' }) => field)],
-      waves: [{ name }],
-      proofs: {
-        basis: '',
-        waived: [{ population: 'all', by: settings.operator, reason: 'these are the proof' }],
-      },
-    },
+    ...target,
+    fit: (identity) =>
+      kept.has(identity.password?.hash ?? '')
+        ? { ...target.fit(identity), credentialPlan: 'vault' }
+        : target.fit(identity),
   };
 }
 
@@ -226,11 +184,4 @@ async function observeAll(
     }),
   );
   return all.flat();
-}
-
-async function countEvents({ db }: Ledger): Promise<Record<string, number>> {
-  const { rows } = await db.query<{ kind: string; count: number }>(
-    'select kind, count(*)::int as count from event group by 1 order by 1',
-  );
-  return Object.fromEntries(rows.map(({ kind, count }) => [kind, count]));
 }

@@ -52,7 +52,7 @@ export async function unprovenPopulations(
   db: Queries,
   target: CrossingTarget,
   gate: ProofGate,
-  wave?: number,
+  wave: number | 'any wave' = 'any wave',
 ): Promise<readonly UnprovenPopulation[]> {
   const populations = await countPopulations(db, wave);
   const objections = await objectionsTo(populations, db, target, gate);

@@ -36,7 +36,7 @@ export async function findPopulations(
 
 async function sampledOf(ledger: Ledger): Promise<readonly SampledPopulation[]> {
   const found: SampledPopulation[] = [];
-  for (const population of await countPopulations(ledger.db)) {
+  for (const population of await countPopulations(ledger.db, 'everybody')) {
     const row = await samplePopulation(ledger.db, population);
     if (row === undefined) continue;
     const identity = readIdentity(ledger.seals.open(row.id, row.body));

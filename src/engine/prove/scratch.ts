@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Identity } from '../../identity/identity.ts';
 import { type Ledger, openLedger } from '../../ledger/ledger.ts';
-import type { Page } from '../../sources/source.ts';
+import type { Page, SourceRecord } from '../../sources/source.ts';
 import type { CrossingSource, Mapped } from '../crossing.ts';
 
 const PREFIX = 'footbridge-scratch-';
@@ -46,41 +46,27 @@ export async function removeScratch(folder: string): Promise<void> {
 const PAGE = 500;
 
 /** A source that reads from a list. */
-export function listSource(
-  name: string,
-  count: number,
-  at: (index: number) => Promise<Identity>,
-): CrossingSource {
+export function listSource(name: string, customers: readonly Identity[]): CrossingSource {
   return {
     name,
     map: (record) => record.fields.mapped as Mapped,
     reader: {
-      fingerprint: async () => `${name}:${count}`,
+      fingerprint: async () => `${name}:${customers.length}`,
       close: async () => undefined,
-      read: (cursor) => pages(Number(cursor ?? 0), count, at),
+      read: (cursor) => pages(Number(cursor ?? 0), customers),
     },
   };
 }
 
-async function* pages(
-  start: number,
-  count: number,
-  at: (index: number) => Promise<Identity>,
-): AsyncIterable<Page> {
-  for (let from = start; from < count; from += PAGE) {
-    const to = Math.min(from + PAGE, count);
-    const records = [];
-    for (let index = from; index < to; index += 1) {
-      const mapped: Mapped = { operation: 'upsert', problems: [], identity: await at(index) };
-      const position = `synthetic ${index + 1}`;
-      records.push({
-        row: index + 1,
-        position,
-        operation: 'upsert' as const,
-        fields: { mapped },
-        problems: [],
-      });
-    }
-    yield { records, cursor: String(to), done: to / count };
+async function* pages(start: number, customers: readonly Identity[]): AsyncIterable<Page> {
+  for (let from = start; from < customers.length; from += PAGE) {
+    const to = Math.min(from + PAGE, customers.length);
+    const records = customers.slice(from, to).map((identity, index) => toRecord(identity, from + index + 1));
+    yield { records, cursor: String(to), done: to / customers.length };
   }
+}
+
+function toRecord(identity: Identity, row: number): SourceRecord {
+  const mapped: Mapped = { operation: 'upsert', problems: [], identity };
+  return { row, position: `synthetic ${row}`, operation: 'upsert', fields: { mapped }, problems: [] };
 }

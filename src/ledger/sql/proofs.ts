@@ -12,6 +12,9 @@ import type { Queries } from '../database/database.ts';
 /** Plans under which a hash of the legacy goes on judging: those that can be proven, and have to be. */
 const CARRIED = `('native', 'transcoded', 'wrapped', 'vault')`;
 
+/** The largest smallint. */
+const MOST_WAVES = 32_767;
+
 export interface PopulationCount {
   readonly format: string;
   readonly parameters: string;
@@ -19,16 +22,19 @@ export interface PopulationCount {
   readonly customers: number;
 }
 
-/** What waits to be written, of one wave or of all; `undefined`: all that is staged, in a wave or not yet. */
-export async function countPopulations(db: Queries, wave?: number): Promise<readonly PopulationCount[]> {
+/** Of what is staged: one wave, what stands in any wave, or all of it, in a wave or not yet. */
+export async function countPopulations(
+  db: Queries,
+  of: number | 'any wave' | 'everybody',
+): Promise<readonly PopulationCount[]> {
   const { rows } = await db.query<PopulationCount>(
     `select password_format as format, coalesce(password_parameters, '') as parameters,
             credential_plan as "credentialPlan", count(*)::int as customers
        from identity
       where state = 'staged' and operation <> 'delete' and password_format is not null
-        and credential_plan in ${CARRIED} and ($1::int is null or wave = $1)
+        and credential_plan in ${CARRIED} and path <> 'exclude' and wave between $1 and $2
       group by 1, 2, 3 order by 4 desc, 1, 2, 3`,
-    [wave ?? null],
+    typeof of === 'number' ? [of, of] : [of === 'any wave' ? 1 : 0, MOST_WAVES],
   );
   return rows;
 }
