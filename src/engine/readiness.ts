@@ -49,7 +49,10 @@ export async function readinessOf(crossing: Crossing, options: ReadinessOptions)
   const counter = countNeeds(settings.fields);
   let done = 0;
   for await (const page of people) {
-    for (const { identity, credentialPlan } of page) counter.add(identity, credentialPlan);
+    for (const { identity, credentialPlan, losses: accepted } of page) {
+      const carriedNever = crossing.target.fit(identity).losses.map(({ field = '' }) => field);
+      counter.add(identity, credentialPlan, { accepted, carriedNever });
+    }
     done += page.length;
     options.tell?.(done);
     options.signal?.throwIfAborted();
@@ -101,6 +104,8 @@ function findMissing(session: TargetSession, { memberships }: Needs) {
 interface Person {
   readonly identity: Identity;
   readonly credentialPlan: CredentialPlan;
+  /** Accepted ones. */
+  readonly losses: readonly string[];
 }
 
 /** Whoever may still be written: held ones too, since their problems may be solved before the import. */
@@ -113,22 +118,30 @@ async function countStaged({ db }: Ledger): Promise<number> {
   return Number(rows[0]?.count ?? 0);
 }
 
+interface StagedRow {
+  readonly id: string;
+  readonly credential_plan: CredentialPlan;
+  readonly losses: readonly string[];
+  readonly body: Uint8Array;
+}
+
 /** Identities opened at once: some megabytes of sealed bodies. */
 const PAGE = 1_000;
 
 async function* readStaged({ db, seals }: Ledger): AsyncGenerator<readonly Person[]> {
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
-    const { rows } = await db.query<{ id: string; credential_plan: CredentialPlan; body: Uint8Array }>(
-      `select i.id, i.credential_plan, s.body from identity i join seal s on s.identity_id = i.id
+    const { rows } = await db.query<StagedRow>(
+      `select i.id, i.credential_plan, i.losses, s.body from identity i join seal s on s.identity_id = i.id
         where ${TO_WRITE} and i.id > $1 order by i.id limit ${PAGE}`,
       [after],
     );
     const last = rows.at(-1);
     if (last === undefined) return;
-    yield rows.map(({ id, credential_plan, body }) => ({
+    yield rows.map(({ id, credential_plan, losses, body }) => ({
       identity: readIdentity(seals.open(id, body)),
       credentialPlan: credential_plan,
+      losses,
     }));
     after = last.id;
   }

@@ -83,8 +83,12 @@ function checkMark({ settings, needs }: Compared) {
 
 function checkHiddenFields({ settings, needs }: Compared) {
   if (settings.otherFields === 'kept') return [];
-  const ruled = new Set(settings.fields.map(({ path }) => path));
-  const without = pick(needs.have, (path) => !ruled.has(path));
+  // A place for `attributes` is one for each of them.
+  const places = settings.fields.map(({ path }) => path);
+  const without = pick(
+    needs.have,
+    (path) => !places.some((place) => path === place || path.startsWith(`${place}.`)),
+  );
   const code = settings.otherFields === 'hidden' ? 'FIELDS_HIDDEN' : 'FIELDS_WITHOUT_PLACE';
   return named(settings, code, 'fields', without);
 }

@@ -45,8 +45,18 @@ export type Tally = Readonly<Record<string, number>>;
 /** Different names told apart in one tally: more groups than anybody could prepare by hand. */
 const MOST_NAMES = 5_000;
 
+/** Of one identity, by field. */
+export interface Losses {
+  /** An operator has accepted them: nobody needs a place for these. */
+  readonly accepted: readonly string[];
+  /** The target never carries them, however it is set up. */
+  readonly carriedNever: readonly string[];
+}
+
+const NONE: Losses = { accepted: [], carriedNever: [] };
+
 export interface NeedsCounter {
-  add(identity: Identity, plan: CredentialPlan): void;
+  add(identity: Identity, plan: CredentialPlan, losses?: Losses): void;
   result(): Needs;
 }
 
@@ -68,15 +78,15 @@ export function countNeeds(rules: readonly FieldRule[]): NeedsCounter {
   let bothIdentifiers = 0;
   let passwords = 0;
 
-  function add(identity: Identity, plan: CredentialPlan): void {
+  function add(identity: Identity, plan: CredentialPlan, losses: Losses = NONE): void {
     customers += 1;
     plans[plan] = (plans[plan] ?? 0) + 1;
     const fields = fieldsOf(identity);
-    for (const path of fields.keys()) have.add(path);
+    for (const path of fields.keys()) if (!losses.accepted.includes(path)) have.add(path);
     for (const { rule, breaks } of tried) if (breaks(fields.get(rule.path))) breaking.add(rule.path);
     addIdentifiers(identity);
     addPassword(identity);
-    addWaysIn(identity, plan);
+    addWaysIn(identity, plan, losses);
     addMemberships(identity);
   }
 
@@ -96,7 +106,7 @@ export function countNeeds(rules: readonly FieldRule[]): NeedsCounter {
     if (password.setAt !== undefined) passwordDays.add(password.setAt.slice(0, 10));
   }
 
-  function addWaysIn(identity: Identity, plan: CredentialPlan): void {
+  function addWaysIn(identity: Identity, plan: CredentialPlan, { carriedNever }: Losses): void {
     const providers = new Set(identity.links.map(({ provider }) => provider));
     const parties = new Set<string>();
     let passkey = false;
@@ -107,7 +117,8 @@ export function countNeeds(rules: readonly FieldRule[]): NeedsCounter {
       if (factor.rpId !== undefined) parties.add(factor.rpId);
       passkey ||= factor.passwordless;
     }
-    for (const type of seconds) secondFactors[type] = (secondFactors[type] ?? 0) + 1;
+    for (const type of seconds)
+      if (!carriedNever.includes(`factors.${type}`)) secondFactors[type] = (secondFactors[type] ?? 0) + 1;
     const password = plan !== 'none';
     for (const provider of providers) {
       links.add(provider);

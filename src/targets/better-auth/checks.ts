@@ -38,33 +38,45 @@ export async function checkInstance(
 
 async function checkTables(instance: Instance): Promise<Check> {
   const title = 'The tables are there and can be read';
+  const fault = await tableFault(instance);
+  if (fault === undefined) return { title, ok: true, fatal: true, found: 'All of them.' };
+  const found = `${fault}. Add footbridge() to the plugins and run \`npx auth migrate\`.`;
+  return { title, ok: false, fatal: true, found };
+}
+
+/** What the database says where a table cannot be read; undefined: all of them can. */
+export async function tableFault(instance: Instance): Promise<string | undefined> {
   try {
     const where = [{ field: 'id', value: 'nobody' }];
     for (const model of ['user', 'account', 'footbridgeIdentity', 'footbridgeInstance'])
       await instance.database.adapter.findOne({ model, where });
-    return { title, ok: true, fatal: true, found: 'All of them.' };
+    return undefined;
   } catch (error) {
-    const found = `${describeFailure(error)}. Add footbridge() to the plugins and run \`npx auth migrate\`.`;
-    return { title, ok: false, fatal: true, found };
+    return describeFailure(error);
   }
 }
 
 /** By trying: that the plugin is named proves less than that a carried hash is verified. */
 async function checkHooks(instance: Instance): Promise<Check> {
-  const { verify } = instance.context.password;
   const title = 'Carried password hashes are verified';
+  if (await verifiesCarried(instance))
+    return { title, ok: true, fatal: true, found: 'A right password is accepted, a wrong one refused.' };
+  const found =
+    'They are not: add footbridge() from "footbridge/better-auth" to the plugins of the application.';
+  return { title, ok: false, fatal: true, found };
+}
+
+export async function verifiesCarried({ context, plugins }: Instance): Promise<boolean> {
+  const { verify } = context.password;
   const hash = toStoredText(PROBE);
   try {
     const right = await verify({ hash, password: 'password' });
     const wrong = await verify({ hash, password: 'Password' });
-    if (right && !wrong && instance.plugins.has('footbridge'))
-      return { title, ok: true, fatal: true, found: 'A right password is accepted, a wrong one refused.' };
+    return right && !wrong && plugins.has('footbridge');
   } catch {
     // Better Auth's own verifier throws at a text it does not know: the same as not verifying it.
+    return false;
   }
-  const found =
-    'They are not: add footbridge() from "footbridge/better-auth" to the plugins of the application.';
-  return { title, ok: false, fatal: true, found };
 }
 
 function checkPlugins(instance: Instance, config: Config, needed: ReadonlySet<string>): Check[] {
@@ -89,8 +101,7 @@ function checkPasswordLogin(instance: Instance, sample: readonly Identity[]): Ch
 }
 
 function checkFields(instance: Instance, config: Config): Check[] {
-  const columns = instance.context.tables.user?.fields ?? {};
-  const missing = Object.values(fieldsOf(config)).filter((name) => columns[name] === undefined);
+  const missing = missingFields(instance, config);
   if (missing.length === 0) return [];
   return [
     {
@@ -100,6 +111,12 @@ function checkFields(instance: Instance, config: Config): Check[] {
       found: `Missing in \`user.additionalFields\`: ${missing.join(', ')}.`,
     },
   ];
+}
+
+/** Additional user fields that are named in the configuration and not there. */
+export function missingFields(instance: Instance, config: Config): readonly string[] {
+  const columns = instance.context.tables.user?.fields ?? {};
+  return Object.values(fieldsOf(config)).filter((name) => columns[name] === undefined);
 }
 
 function checkProviders(instance: Instance, providers: ReadonlySet<string>): Check[] {
@@ -130,9 +147,7 @@ function checkVerification(instance: Instance, unverified: number): Check[] {
 }
 
 function checkRelyingParty(instance: Instance, config: Config): Check[] {
-  const options: unknown = instance.context.options.plugins?.find(({ id }) => id === 'passkey')?.options;
-  const there: unknown =
-    typeof options === 'object' && options !== null ? Reflect.get(options, 'rpID') : undefined;
+  const there = pluginOption(instance, 'passkey', 'rpID');
   if (config.rpId === undefined || there === undefined || there === config.rpId) return [];
   return [
     {
@@ -142,4 +157,10 @@ function checkRelyingParty(instance: Instance, config: Config): Check[] {
       found: 'target.rpId is another one than the rpID of the passkey plugin: moved passkeys would not work.',
     },
   ];
+}
+
+/** A setting that a plugin was made with. */
+export function pluginOption({ context }: Instance, plugin: string, name: string): unknown {
+  const options: unknown = context.options.plugins?.find(({ id }) => id === plugin)?.options;
+  return typeof options === 'object' && options !== null ? Reflect.get(options, name) : undefined;
 }

@@ -23,6 +23,7 @@ import { fitPassword } from './fit-password.ts';
 import { openInstance } from './instance.ts';
 import { logIn } from './login.ts';
 import { readUsers } from './read.ts';
+import { inspectInstance } from './readiness.ts';
 import { removeUsers } from './remove.ts';
 import { restoreUser } from './restore.ts';
 import { writeBatch } from './write.ts';
@@ -85,6 +86,7 @@ async function openSession(config: Config, context: TargetContext): Promise<Targ
   return {
     fingerprint: () => pace.run(() => fingerprintInstance(instance)),
     check: (sample) => pace.run(() => checkInstance(instance, config, sample)),
+    inspect: () => pace.run(() => reachable(inspectInstance(instance, config))),
     find: (keys) => pace.run(() => reachable(findUsers(instance, keys))),
     write: (writes) => pace.run(() => reachable(writeBatch(instance, config, writes))),
     read: (targetIds) => pace.run(() => reachable(readUsers(instance, config, targetIds))),

@@ -60,7 +60,8 @@ function resolvePath(path: string, context: TargetContext): string {
   return isAbsolute(path) ? path : join(context.folder, path);
 }
 
-async function toInstance(auth: Auth, closeAuth: () => Promise<void>): Promise<Instance> {
+/** Reads what the rest of this folder needs to know of a running instance. */
+export async function toInstance(auth: Auth, closeAuth: () => Promise<void>): Promise<Instance> {
   const context = await auth.$context;
   const database = await openStore(auth.options, context);
   const plugins = context.options.plugins ?? [];
