@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { countOf, formatCounts, formatDuration, formatTable, paintFor } from './words.ts';
+import { countOf, fitLines, formatCounts, formatDuration, formatTable, paintFor } from './words.ts';
 
 it.each([
   [400, '0.4 s'],
@@ -59,5 +59,15 @@ describe('colours', () => {
     ['are off on a dumb terminal', terminal, { TERM: 'dumb' }, false],
   ])('%s', (_title, stream, environment, coloured) => {
     expect(paintFor(stream, environment).good('yes') !== 'yes').toBe(coloured);
+  });
+});
+
+describe('lines on a narrow terminal', () => {
+  it('are cut to its width, with their styles closed', () => {
+    const { bad } = paintFor({ write: () => undefined, isTTY: true }, { FORCE_COLOR: '1' });
+    const line = `${bad('blocks')} and a long explanation`;
+    expect(stripVTControlCharacters(fitLines(`short\n${line}`, 12))).toBe('short\nblocks and …');
+    expect(fitLines(line, 4)).toBe(`${bad('blo')}…`);
+    expect(fitLines(line, undefined)).toBe(line);
   });
 });

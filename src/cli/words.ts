@@ -55,6 +55,31 @@ export function formatTable(rows: readonly (readonly (string | number)[])[], ind
     .join('\n');
 }
 
+/** Every line cut to a width that a terminal shows, its styles closed. */
+export function fitLines(lines: string, columns: number | undefined): string {
+  if (columns === undefined) return lines;
+  return lines
+    .split('\n')
+    .map((line) => (stripVTControlCharacters(line).length > columns ? cutLine(line, columns) : line))
+    .join('\n');
+}
+
+function cutLine(line: string, columns: number): string {
+  let cut = '';
+  let left = columns - 1;
+  for (const piece of line.split(STYLE)) {
+    if (piece.startsWith('\u001b')) cut += piece;
+    else {
+      cut += piece.slice(0, Math.max(left, 0));
+      left -= piece.length;
+    }
+  }
+  return `${cut}…`;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: styles begin with one
+const STYLE = /(\u001b\[[0-9;]*m)/;
+
 function padCell(cell: string | number, width: number): string {
   const fill = ' '.repeat(width - widthOf(cell));
   return typeof cell === 'number' ? fill + formatCount(cell) : cell + fill;

@@ -56,7 +56,7 @@ export async function openFiles(
         fields: proposal.reasons.map(({ to, from }) => ({ to, from })),
         leftover: proposal.leftover.map(({ field }) => field),
       });
-    const mapping = compileMapping(proposal?.mapping);
+    const mapping = compileMapping(proposal === undefined ? undefined : withId(proposal));
     sources.push({
       name,
       type: source.id,
@@ -89,6 +89,20 @@ export function openConfigured(
     };
   });
   return { sources, proposed: [] };
+}
+
+const ID_NAME = /^_?(?:id|ids|uid|uuid|guid|sub|(?:user|customer|member|account|person)[_-]?id)$/i;
+
+/**
+ * An id that is not on every row, or not unique, is not proposed for a move; an assessment has to find out how many
+ * rows that is. Where nothing is called an id, what people log in with tells rows apart.
+ */
+function withId({ mapping, leftover }: ReturnType<typeof proposeMapping>): typeof mapping {
+  const fields = mapping.fields ?? {};
+  if ('id' in fields) return mapping;
+  const named = leftover.find(({ field }) => ID_NAME.test(field))?.field;
+  const id = named ?? fields.email ?? fields.username ?? fields.phone;
+  return id === undefined ? mapping : { ...mapping, fields: { ...fields, id } };
 }
 
 function uniqueName(name: string, others: readonly SourceToAssess[]): string {

@@ -63,11 +63,11 @@ function describeSources(
 
 function whoRows(census: Census): (string | number)[][] {
   const { identities } = census;
-  const row = (title: string, counts: Counts): string[][] => {
+  const row = (title: string, counts: Counts, most = 8): string[][] => {
     const listed = Object.entries(counts).filter(([, count]) => count > 0);
     if (listed.length === 0) return [];
-    const shown = listed.slice(0, 8).map(([name, count]) => `${name} ${share(count, identities)}`);
-    return [[title, `${shown.join(' · ')}${listed.length > 8 ? ` · ${listed.length - 8} more` : ''}`]];
+    const shown = listed.slice(0, most).map(([name, count]) => `${name} ${share(count, identities)}`);
+    return [[title, `${shown.join(' · ')}${listed.length > most ? ` · ${listed.length - most} more` : ''}`]];
   };
   return [
     ...row('status', census.status),
@@ -76,7 +76,7 @@ function whoRows(census: Census): (string | number)[][] {
     ...row('kind', census.kind),
     ...row('region', census.regions),
     ...row('tenant', census.tenants),
-    ...row('signed up', years(census.signUps)),
+    ...row('signed up', years(census.signUps), 6),
   ];
 }
 
@@ -136,22 +136,20 @@ const WITHOUT: Readonly<Record<string, string>> = {
 };
 
 function findingRows(findings: readonly Finding[], paint: Paint): (string | number)[][] {
-  const rows: (string | number)[][] = findings
+  // What nothing maps yet stands at the top already.
+  const told = findings.filter(({ code, severity }) => code !== 'FIELD_UNKNOWN' || severity === 'blocks');
+  const rows: (string | number)[][] = told
     .slice(0, 2 * MOST_LINES)
     .map(({ code, severity, field, count, examples }) => [
       severity === 'blocks' ? paint.bad('blocks') : paint.warn('warns'),
       code,
       field ?? '',
       count,
+      paint.faint(examples[0]?.position ?? ''),
       CATALOGUE[code].title,
-      paint.faint(examples.slice(0, 2).map(placeOf).join(', ')),
     ]);
-  if (findings.length > 2 * MOST_LINES) rows.push([`${findings.length - 2 * MOST_LINES} more`]);
-  return rows;
-}
-
-function placeOf({ position, found }: Finding['examples'][number]): string {
-  return found === undefined || found.length > 30 ? position : `${position}: ${found}`;
+  const more = told.length - rows.length;
+  return more > 0 ? [...rows, [`${more} more`]] : rows;
 }
 
 /** Best first: who keeps the password, who logs in once more, who has to do something. */

@@ -20,7 +20,7 @@ import { inventoryOfExport, readInventoryFile } from '../inventory-file.ts';
 import { loadConfigOf } from '../parts.ts';
 import type { ExitCode } from '../terminal.ts';
 import { withProgress } from '../with-progress.ts';
-import { formatCount } from '../words.ts';
+import { fitLines, formatCount } from '../words.ts';
 import type { AddCommand, Invocation } from './command.ts';
 
 interface AssessFlags {

@@ -158,7 +158,8 @@ export class Assessing {
       this.#noteCollision(group);
     }
     const { now, asOf, inventory = [] } = this.#options;
-    const until = asOf === undefined ? this.#newest : dayOf(asOf.toISOString());
+    const newest = this.#newest === 0 ? this.#today : this.#newest;
+    const until = asOf === undefined ? newest : dayOf(asOf.toISOString());
     const telling = new Set(
       this.#sources.filter(({ hasLogins }) => hasLogins).map(({ source }) => source.name),
     );
