@@ -3,12 +3,15 @@ import { addAssess } from './assess.ts';
 import { addAudit } from './audit.ts';
 import type { AddCommand } from './command.ts';
 import { addDemo } from './demo.ts';
+import { addEvidence } from './evidence.ts';
+import { addForecast } from './forecast.ts';
 import { addHash } from './hash/index.ts';
 import { addHooks } from './hooks.ts';
 import { addIds } from './ids.ts';
 import { addImport } from './import.ts';
 import { addInit } from './init.ts';
 import { addKey } from './key.ts';
+import { addLegacy } from './legacy.ts';
 import { addLink } from './link.ts';
 import { addPlan } from './plan/index.ts';
 import { addProblems } from './problems.ts';
@@ -25,6 +28,7 @@ import { addWorker } from './worker.ts';
 export const COMMANDS: readonly AddCommand[] = [
   addInit,
   addAssess,
+  addForecast,
   addProve,
   addReadiness,
   addPlan,
@@ -39,6 +43,8 @@ export const COMMANDS: readonly AddCommand[] = [
   addServe,
   addHooks,
   addRoute,
+  addLegacy,
+  addEvidence,
   addScan,
   addAudit,
   addKey,
