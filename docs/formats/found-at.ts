@@ -54,6 +54,11 @@ const COMMON: readonly Origin[] = [
     ],
   },
   {
+    title: 'Supabase Auth',
+    sources: ['supabase'],
+    formats: ['bcrypt-2a', 'argon2id', 'argon2i', 'supabase-fbscrypt'],
+  },
+  {
     title: 'WordPress and WooCommerce',
     sources: ['wordpress'],
     formats: ['wordpress-6.8-bcrypt', 'phpass-P', 'wordpress-md5', 'bcrypt-2y'],

@@ -14,6 +14,7 @@ import { kratos } from './kratos.ts';
 import { ndjson } from './ndjson.ts';
 import type { Sample, Source } from './source.ts';
 import { sql } from './sql.ts';
+import { supabase } from './supabase.ts';
 import { wordpress } from './wordpress.ts';
 
 /** In the order in which docs and menus show them: vendors first, then the formats anybody can write. */
@@ -24,6 +25,7 @@ export const SOURCES: readonly Source[] = [
   firebase,
   keycloak,
   kratos,
+  supabase,
   wordpress,
   sql,
   csv,
