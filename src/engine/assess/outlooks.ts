@@ -87,6 +87,7 @@ function asTargetsSee(identity: Identity, facts: PasswordFacts): Identity {
 
 interface Loss {
   count: number;
+  readonly field: string;
   readonly why: string;
 }
 
@@ -109,13 +110,14 @@ class Counting {
     const plan = planFor(fit, facts);
     this.#plans.set(plan.plan, (this.#plans.get(plan.plan) ?? 0) + count);
     if ('population' in facts) this.#addPassword(facts.population, plan, count);
-    for (const field of new Set(fit.losses.map((loss) => loss.field ?? ''))) this.#addLoss(field, fit, count);
+    const losses = new Map(fit.losses.map((loss) => [lossKey(loss), loss]));
+    for (const [key, { field = '', found = '' }] of losses) this.#addLoss(key, field, found, count);
     if (fit.refusal !== undefined) this.#addRefusal(fit.refusal, count);
   }
 
   result(): Outlook {
     const { id, title, connector, ids, limits, disputed } = this.#target;
-    const losses = [...this.#losses].map(([field, { count, why }]) => {
+    const losses = [...this.#losses.values()].map(({ field, count, why }) => {
       const doubt = disputed?.[field];
       return { field, count, why, ...(doubt === undefined ? {} : { disputed: doubt }) };
     });
@@ -144,13 +146,10 @@ class Counting {
       this.#passwords.set(key, { format, parameters, count, ...plan });
   }
 
-  #addLoss(field: string, fit: Fit, count: number): void {
-    const known = this.#losses.get(field);
+  #addLoss(key: string, field: string, why: string, count: number): void {
+    const known = this.#losses.get(key);
     if (known !== undefined) known.count += count;
-    else if (this.#losses.size < MOST_REASONS) {
-      const why = fit.losses.find((loss) => (loss.field ?? '') === field)?.found ?? '';
-      this.#losses.set(field, { count, why });
-    }
+    else if (this.#losses.size < MOST_REASONS) this.#losses.set(key, { field, count, why });
   }
 
   #addRefusal({ code, field, found }: NonNullable<Fit['refusal']>, count: number): void {
@@ -160,6 +159,11 @@ class Counting {
     else if (this.#refusals.size < MOST_REASONS)
       this.#refusals.set(key, { code, ...(field === undefined ? {} : { field }), count, why: found ?? '' });
   }
+}
+
+/** Of a factor each reason is counted by itself: eight digits and a second app are different letters to customers. */
+function lossKey({ field = '', found = '' }: Fit['losses'][number]): string {
+  return field.startsWith('factors.') ? `${field} ${found}` : field;
 }
 
 /** What nobody can read waits in no vault: a promise to verify it later would be broken at the first login. */
