@@ -53,6 +53,19 @@ describe('the report of an assessment', () => {
     expect(words).toContain('3 kinds of mistake in the data would hold customers back (12,004 cases)');
   });
 
+  it('tells those without a password in the export from those who have another way in', () => {
+    expect(words).toContain('< 1 % have neither a password in the export nor another way to log in');
+  });
+
+  it('says how many the best target would refuse', () => {
+    expect(words).toContain('Keycloak would refuse 312 customers as they are');
+  });
+
+  it('writes settings in a fix as code', () => {
+    const findings = [{ code: 'FIELD_UNKNOWN', severity: 'warns', count: 3, examples: [] }] as const;
+    expect(renderAssessment({ ...ASSESSMENT, findings })).toContain('<code>mapping.keep</code>');
+  });
+
   it('shows what is disputed as disputed', () => {
     expect(words).toContain('Disputed. One thread of 2024 says');
   });

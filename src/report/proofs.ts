@@ -5,6 +5,7 @@
  * @module
  */
 import type { CaseName, Proof, ProvenCase } from '../engine/prove/proof.ts';
+import { withCode } from './code-words.ts';
 import { sum } from './counted.ts';
 import { type Html, html } from './html.ts';
 import { count, countOf, day, listed, moment, percent } from './numbers.ts';
@@ -36,7 +37,7 @@ function summarise(proofs: readonly Proof[]): Html {
   return html`<p class="lead">${leadOf(proofs, proven)}</p>
 ${
   failed.length + open.length > 0 &&
-  html`<ul>${failed.map((proof) => html`<li><strong>${nameOf(proof)}</strong> failed: ${reasonOf(proof)}</li>`)}${open.map((proof) => html`<li><strong>${nameOf(proof)}</strong> could not be tried: ${reasonOf(proof)}</li>`)}</ul>`
+  html`<ul>${failed.map((proof) => html`<li><strong>${nameOf(proof)}</strong> failed: ${withCode(reasonOf(proof))}</li>`)}${open.map((proof) => html`<li><strong>${nameOf(proof)}</strong> could not be tried: ${withCode(reasonOf(proof))}</li>`)}</ul>`
 }
 ${tiles([
   { value: `${proven.length} of ${proofs.length}`, label: 'populations proven' },

@@ -5,8 +5,9 @@
  */
 import type { Assessment, Collision, Example, Finding } from '../../engine/assess/assessment.ts';
 import { CATALOGUE } from '../../problems/catalogue.ts';
+import { withCode } from '../code-words.ts';
 import { type Html, html } from '../html.ts';
-import { count } from '../numbers.ts';
+import { count, listed } from '../numbers.ts';
 import type { Section } from '../page.ts';
 import { table } from '../table.ts';
 
@@ -36,7 +37,7 @@ function findingTable(findings: readonly Finding[]): Html {
         ? html`<span class="mark bad">holds back</span>`
         : html`<span class="mark warn">look at it</span>`,
       count(finding.count),
-      html`${fixOf(finding)}${examples(finding.examples)}`,
+      html`${withCode(fixOf(finding))}${examples(finding.examples)}`,
     ]),
   });
 }
@@ -62,11 +63,13 @@ function fixOf(finding: Finding): string {
 const MOST_EXAMPLES = 3;
 
 function examples(list: readonly Example[]): Html | undefined {
-  if (list.length === 0) return undefined;
-  const words = list
-    .slice(0, MOST_EXAMPLES)
-    .map(({ source, row, found }) => `${source} row ${row}${found === undefined ? '' : ` (${found})`}`);
-  return html`<small>For example ${words.join('; ')}</small>`;
+  const shown = list.slice(0, MOST_EXAMPLES);
+  if (shown.length === 0) return undefined;
+  const sources = [...Map.groupBy(shown, ({ source }) => source)].map(([source, rows]) => {
+    const words = rows.map(({ row, found }) => `${count(row)}${found === undefined ? '' : ` (${found})`}`);
+    return `${source}, ${rows.length === 1 ? 'row' : 'rows'} ${listed(words)}`;
+  });
+  return html`<small>For example ${sources.join('; ')}</small>`;
 }
 
 const RULES = {

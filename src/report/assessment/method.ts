@@ -13,7 +13,7 @@ export function methodSection({ sources, account, unmapped, asOf }: Assessment):
   return {
     id: 'method',
     title: 'How this was counted',
-    body: html`<p>Every row was read once and became one identity, or is counted below with what became of it. Times are counted back from ${day(asOf)}, the newest time that the data hold, so that an old export is not all dormant. Values that fewer than five customers share are counted with the others. Customers are not in this file, except in the examples of mistakes where the operator asked for them.</p>
+    body: html`<p>Every row was read once and became one identity, or is counted below with what became of it. Ages are counted back from ${day(asOf)}: the newest time that the data hold, so that an old export is not all dormant, or the day that the operator named. Values that fewer than five customers share are counted with the others. Customers are not in this file, except in the examples of mistakes where the operator asked for them.</p>
 ${sourceTable(sources)}${accountTable(account)}${unmappedTable(unmapped)}`,
   };
 }

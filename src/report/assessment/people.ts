@@ -16,7 +16,7 @@ export function peopleSection({ everybody, cohorts, asOf }: Assessment): Section
   return {
     id: 'people',
     title: 'Who is there',
-    intro: html`Ages are counted back from ${day(asOf)}, the newest time in the data.`,
+    intro: html`Ages are counted back from ${day(asOf)}.`,
     body: html`${activity(everybody)}
 <div class="pair">${small(everybody)}</div>
 ${signUps(everybody)}

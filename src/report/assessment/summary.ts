@@ -21,7 +21,9 @@ export function summarise(assessment: Assessment): Html {
   const points = [
     describeActivity(everybody),
     ...others.slice(0, MOST_TARGETS - 1).map((outlook) => html`${fateOf(outlook, everybody.identities)}`),
+    describeAbsent(everybody),
     first && describeLosses(first),
+    first && describeRefusals(first),
     describeStrength(everybody),
     describeFindings(findings),
     describeAttached(assessment),
@@ -59,7 +61,7 @@ function fateOf(outlook: Outlook, customers: number): Html {
     clause(plans.vault, customers, 'keep it through the sealed vault, which judges their first login'),
     clause(plans.legacy, customers, 'can cross only while the old system still answers'),
     clause(plans.reset, customers, 'must set a new password'),
-    clause(plans.none, customers, 'have none'),
+    clause(plans.none, customers, 'have none in the export'),
   ].filter((part) => part !== undefined);
   return html`Of <strong>${count(customers)}</strong> customers, <strong>${percent(kept, customers)}</strong> keep their password on <strong>${outlook.title}</strong> and notice nothing${clauses.map((part, index) => html`${index === clauses.length - 1 ? html`, and` : html`,`} ${part}`)}.`;
 }
@@ -77,6 +79,19 @@ function describeActivity({ activity, identities }: Census): Html | undefined {
   const recent = activity['7 days'] + activity['30 days'] + activity['90 days'];
   const gone = activity.older + activity.never;
   return html`<strong>${percent(recent, identities)}</strong> logged in within the last 90 days. <strong>${percent(gone, identities)}</strong> have not for two years, or never did${activity.unknown > 0 && html`; of ${percent(activity.unknown, identities)} the export does not say`}.`;
+}
+
+/** The export may leave out hashes that exist: nobody is without a password for that. */
+function describeAbsent({ passwordless, identities }: Census): Html | undefined {
+  const absent = passwordless.none ?? 0;
+  if (absent === 0) return undefined;
+  return html`<strong>${percent(absent, identities)}</strong> have neither a password in the export nor another way to log in: unless a password file was left out, the old system has to judge their first login, or they set a new password.`;
+}
+
+function describeRefusals({ title, refusals }: Outlook): Html | undefined {
+  const refused = sum(refusals.map((refusal) => refusal.count));
+  if (refused === 0) return undefined;
+  return html`${title} would refuse <strong>${countOf(refused, 'customer')}</strong> as they are.`;
 }
 
 /** What most customers would miss. */
