@@ -5,6 +5,7 @@
  */
 import type { Command } from 'commander';
 import { readRoutes, setException, setRoute } from '../../engine/login/router.ts';
+import { newestPlan } from '../../engine/plan/stored-plan.ts';
 import { didYouMean } from '../../identity/mapping/nearest.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
@@ -46,7 +47,7 @@ interface SetFlags {
 function addSet(route: Command, act: Act): void {
   route
     .command('set')
-    .argument('<cohort>', `of \`login.cohorts\`; "${OTHERS}": whoever falls under no rule`)
+    .argument('<cohort>', `of the plan or \`login.cohorts\`; "${OTHERS}": whoever falls under no rule`)
     .description('divide a cohort')
     .option('--share <percent>', 'how much of it, 0 to 100; absent: all')
     .option('--to <side>', 'to whom that share goes: footbridge or legacy', 'footbridge')
@@ -54,7 +55,7 @@ function addSet(route: Command, act: Act): void {
       act((invocation, cohort: string, flags: SetFlags) => {
         const share = readShare(flags);
         return withLedger<ExitCode>(invocation, 'share', async (opened) => {
-          await change(invocation, opened, { cohort: findCohort(opened, cohort), share });
+          await change(invocation, opened, { cohort: await findCohort(opened, cohort), share });
           await show(invocation, opened);
           return 0;
         });
@@ -114,7 +115,7 @@ async function changeHere(
 
 async function show({ output }: Invocation, { ledger, loaded }: Opened): Promise<void> {
   const { cohorts: routes, exceptions } = await readRoutes(ledger);
-  const names = [...loaded.config.login.cohorts.map(({ name }) => name), ''];
+  const names = [...(await cohortNames({ ledger, loaded })), ''];
   const known = names.map((cohort) => ({
     cohort,
     share: routes.find((route) => route.cohort === cohort)?.share ?? 100,
@@ -131,15 +132,25 @@ async function show({ output }: Invocation, { ledger, loaded }: Opened): Promise
         '',
       ),
       ...(exceptions === 0 ? [] : [`Customers with a side of their own: ${exceptions}`]),
-      ...gone.map(({ cohort }) => `${cohort} has a route, but no rule in \`login.cohorts\` any more.`),
+      ...gone.map(
+        ({ cohort }) =>
+          `${cohort} has a route, but is a cohort of neither \`login.cohorts\` nor the plan any more.`,
+      ),
     ].join('\n'),
   );
 }
 
+/** Those of `login.cohorts` come first, as the door tries them; then those of the plan. */
+async function cohortNames({ loaded, ledger }: Opened): Promise<readonly string[]> {
+  const stored = await newestPlan(ledger.db);
+  const planned = stored?.plan.cohorts.map(({ name }) => name) ?? [];
+  return [...new Set([...loaded.config.login.cohorts.map(({ name }) => name), ...planned])];
+}
+
 /** @throws {FootbridgeError} USAGE_WRONG */
-function findCohort({ loaded }: Opened, given: string): string {
+async function findCohort(opened: Opened, given: string): Promise<string> {
   if (given === OTHERS) return '';
-  const names = loaded.config.login.cohorts.map(({ name }) => name);
+  const names = await cohortNames(opened);
   if (names.includes(given)) return given;
   const known = [...names, OTHERS];
   throw new FootbridgeError(

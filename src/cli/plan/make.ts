@@ -3,10 +3,12 @@
  *
  * @module
  */
+import type { GivenAssumption } from '../../engine/forecast/assumptions.ts';
+import type { LegacyFacts } from '../../engine/forecast/judge-path.ts';
 import type { GivenCohort } from '../../engine/plan/candidates.ts';
 import { type MadePlan, makePlan } from '../../engine/plan/make-plan.ts';
-import { meansOf } from '../../engine/plan/means.ts';
 import type { GivenWave } from '../../engine/plan/propose-waves.ts';
+import type { Path } from '../../identity/path.ts';
 import type { PlanCalendar } from '../../identity/planned.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import { askedTargets } from '../assess/asked-targets.ts';
@@ -23,6 +25,10 @@ export interface Wanted {
   readonly cohorts?: readonly GivenCohort[];
   readonly waves?: readonly GivenWave[];
   readonly calendar?: PlanCalendar;
+  /** What is known of the legacy beside that it is configured. */
+  readonly legacy?: LegacyFacts;
+  readonly assume?: Readonly<Record<string, GivenAssumption>>;
+  readonly instead?: Readonly<Record<string, Path>>;
 }
 
 export async function makePlanOf(invocation: Invocation, opened: Opened, wanted: Wanted): Promise<MadePlan> {
@@ -56,7 +62,14 @@ export async function makePlanOf(invocation: Invocation, opened: Opened, wanted:
         cohorts: wanted.cohorts ?? config.cohorts,
         waves: wanted.waves ?? config.plan.waves,
         calendar: wanted.calendar ?? config.plan.calendar,
-        means: meansOf({ legacy: config.legacy !== undefined, hooks: config.hooks.length > 0 }),
+        means: {
+          hooks: config.hooks.length > 0,
+          ...(config.legacy === undefined && wanted.legacy === undefined
+            ? {}
+            : { legacy: wanted.legacy ?? {} }),
+        },
+        assume: { ...config.assume, ...wanted.assume },
+        ...(wanted.instead === undefined ? {} : { instead: wanted.instead }),
         ...(wanted.asOf === undefined ? {} : { asOf: wanted.asOf }),
         onProgress: showReading(onProgress),
         signal: stop,

@@ -181,7 +181,8 @@ const AT_LOGIN: Way = {
 const RESET: Way = {
   path: 'reset',
   credentialPlan: 'reset',
-  because: 'Nobody but the customer knows the password any more: they are asked to set a new one.',
+  because:
+    'They are asked, once, to set a new password: nothing of the old one can be verified on the new side.',
   instead: 'Each of them would have to set a new password, which some never do.',
 };
 const LEFT: Way = {
@@ -193,6 +194,20 @@ const LEFT: Way = {
 
 /** What an operator's cohort without a path may take. */
 const WAYS: readonly Way[] = [CARRIED, SEALED, AT_LOGIN, RESET];
+
+/** Those of its own that take this path, else the usual one. */
+export function waysBy(path: Path, ways: readonly Way[]): readonly Way[] {
+  const own = ways.filter((way) => way.path === path);
+  if (own.length > 0) return own;
+  const usual = WAYS.find((way) => way.path === path);
+  return [
+    usual ?? {
+      path,
+      credentialPlan: 'as-fits',
+      because: 'Somebody asked what would be if they stayed behind.',
+    },
+  ];
+}
 
 /** RFC 2606 §2 and §3. */
 const RESERVED_DOMAINS =

@@ -3,20 +3,10 @@
  *
  * @module
  */
-import type { Path } from '../../identity/path.ts';
-import { type Turn, turnOf, type Way } from './candidates.ts';
+import { type Candidate, type Turn, turnOf, type Way } from './candidates.ts';
 import type { CountedCohort } from './count-cohorts.ts';
+import type { Means } from './means.ts';
 import type { PlanCohort } from './plan-document.ts';
-
-/** What is there to cross with. */
-export interface Means {
-  /** Is there a live legacy that may be asked? */
-  readonly legacy: boolean;
-  /** May the target ask us at a login? */
-  readonly hooks: boolean;
-  /** Why a path cannot be taken by this population; undefined: it can. */
-  refuse(path: Path, counted: CountedCohort): string | undefined;
-}
 
 export interface ChosenCohort {
   readonly counted: CountedCohort;
@@ -26,17 +16,19 @@ export interface ChosenCohort {
 
 export function chooseWay(counted: CountedCohort, means: Means): ChosenCohort {
   const { candidate, count } = counted;
-  const judged = candidate.ways.map((way) => ({ way, refused: refuse(way, counted, means) }));
+  const judged = candidate.ways.map((way) => ({ way, refused: refuse(way, candidate, means) }));
   const open = judged.filter(({ refused }) => refused === undefined);
   // Where nothing can be done the first way stands, and says why it will not do.
   const chosen =
-    (candidate.origin === 'rule' && candidate.ways.length > 1 ? bestOf(counted, open) : open[0]) ?? judged[0];
+    (candidate.origin === 'rule' && candidate.ways.length > 1
+      ? bestOf(counted, open)
+      : cheapest(open, candidate.name, means)) ?? judged[0];
   if (chosen === undefined) throw new Error(`The cohort ${candidate.name} has no way to cross`);
   const { way, refused } = chosen;
   const tally = counted.ways.find((one) => one.way === way);
   return {
     counted,
-    turn: candidate.ways.length > 1 && candidate.turn !== 'dormant' ? turnOf(way) : candidate.turn,
+    turn: way.path === 'bulk' && OF_ITS_OWN.has(candidate.turn) ? candidate.turn : turnOf(way),
     cohort: {
       name: candidate.name,
       rule: candidate.rule,
@@ -46,6 +38,7 @@ export function chooseWay(counted: CountedCohort, means: Means): ChosenCohort {
       reason: [
         way.because,
         ...limitsOf(way, counted, means),
+        ...costsOf(way, candidate, means),
         ...(refused === undefined ? [] : [`But ${refused}`]),
       ].join(' '),
       count,
@@ -54,13 +47,29 @@ export function chooseWay(counted: CountedCohort, means: Means): ChosenCohort {
       losses: counted.losses,
       alternatives: judged
         .filter((one) => one !== chosen)
-        .map((one) =>
-          one.refused === undefined
-            ? { path: one.way.path, verdict: 'dearer', reason: one.way.instead ?? one.way.because }
-            : { path: one.way.path, verdict: 'refused', reason: one.refused },
-        ),
+        .map((one) => describeAlternative(one, candidate, means)),
     },
   };
+}
+
+/** Turns that a population has whatever becomes of its passwords. */
+const OF_ITS_OWN: ReadonlySet<Turn> = new Set(['first', 'last', 'quiet', 'dormant', 'none']);
+
+function describeAlternative(
+  { way, refused }: JudgedWay,
+  candidate: Candidate,
+  means: Means,
+): PlanCohort['alternatives'][number] {
+  const { path } = way;
+  if (refused !== undefined) return { path, verdict: 'refused', reason: refused };
+  const reason = [way.instead ?? way.because, ...costsOf(way, candidate, means)].join(' ');
+  return { path, verdict: 'dearer', reason };
+}
+
+/** In the currency of the assumptions. */
+function costsOf({ path, complete }: Way, { name }: Candidate, means: Means): readonly string[] {
+  const cost = complete === true ? undefined : means.sayCost(path, name);
+  return cost === undefined ? [] : [`Expected to cost ${cost}.`];
 }
 
 interface JudgedWay {
@@ -79,8 +88,19 @@ function bestOf(counted: CountedCohort, open: readonly JudgedWay[]): JudgedWay |
   return open.toSorted((a, b) => trouble(a) - trouble(b))[0];
 }
 
-function refuse({ path }: Way, counted: CountedCohort, means: Means): string | undefined {
-  return path === 'bulk' || path === 'exclude' ? undefined : means.refuse(path, counted);
+/** Whether a hash can be carried was decided by the rule of the population; what is said of bulk here is of everybody. */
+function refuse({ path, credentialPlan }: Way, { name }: Candidate, means: Means): string | undefined {
+  if (path === 'bulk' || path === 'exclude') return undefined;
+  const needsLegacy = path === 'jit' && credentialPlan !== 'vault';
+  return path === 'jit' && !needsLegacy ? undefined : means.refuse(path, name);
+}
+
+/** Bulk where it can be; between asking the legacy and asking the customer, what costs less. */
+function cheapest(open: readonly JudgedWay[], name: string, means: Means): JudgedWay | undefined {
+  const [first] = open;
+  if (first === undefined || first.way.path === 'bulk' || first.way.path === 'exclude') return first;
+  const cost = ({ way }: JudgedWay) => means.costOf(way.path, name) ?? Number.POSITIVE_INFINITY;
+  return open.toSorted((a, b) => cost(a) - cost(b))[0];
 }
 
 /** The limits of the target that decided, by format, and what has to be there. */

@@ -7,15 +7,21 @@
  * @module
  */
 import { createHash } from 'node:crypto';
+import { didYouMean } from '../../identity/mapping/nearest.ts';
+import type { Path } from '../../identity/path.ts';
 import type { PlanCalendar } from '../../identity/planned.ts';
 import { canonicalJson } from '../../ledger/chain.ts';
 import { FORMATS } from '../../passwords/index.ts';
+import { FootbridgeError } from '../../problems/problem.ts';
 import type { Assessment, Census, Counts } from '../assess/assessment.ts';
 import { type AssessOptions, assessSources } from '../assess.ts';
-import { type Candidate, type GivenCohort, listCandidates, TEST_ACCOUNTS } from './candidates.ts';
-import { type ChosenCohort, chooseWay, type Means } from './choose.ts';
+import type { Forecast } from '../forecast/forecast.ts';
+import { type ForecastOptions, forecastCrossing } from '../forecast.ts';
+import { type Candidate, type GivenCohort, listCandidates, TEST_ACCOUNTS, waysBy } from './candidates.ts';
+import { type ChosenCohort, chooseWay } from './choose.ts';
 import { type Counted, type CountOptions, countCohorts } from './count-cohorts.ts';
 import type { PeopleList } from './lists.ts';
+import { type MeansGiven, meansOf } from './means.ts';
 import type { PlanCohort, PlanList } from './plan-document.ts';
 import { countWaves, type GivenWave, proposeWaves, waitingCohorts } from './propose-waves.ts';
 import type { PlanDraft } from './stored-plan.ts';
@@ -33,7 +39,11 @@ export interface MakeOptions extends Pick<AssessOptions, 'sources' | 'now' | 'on
   /** Digest over the settings that decide. */
   readonly settingsDigest: string;
   readonly settings: CountOptions['settings'];
-  readonly means: Means;
+  readonly means: MeansGiven;
+  /** Numbers of the operator's own in place of those of docs/assumptions.md. */
+  readonly assume?: ForecastOptions['assume'];
+  /** Cohorts that take another path than the best: what if? */
+  readonly instead?: Readonly<Record<string, Path>>;
 }
 
 export interface MadePlan {
@@ -45,7 +55,8 @@ export interface MadePlan {
 export async function makePlan(options: MakeOptions): Promise<MadePlan> {
   const asOf = options.asOf ?? (await findNewestTime(options));
   const { lists, target, settings } = options;
-  const candidates = listCandidates(options.cohorts, lists, { passwordFormats: FORMATS.map(({ id }) => id) });
+  const passwordFormats = FORMATS.map(({ id }) => id);
+  const candidates = turnAside(listCandidates(options.cohorts, lists, { passwordFormats }), options.instead);
   const count = (some: readonly Candidate[]) =>
     countCohorts({ ...options, asOf, candidates: some, lists, target, settings });
   const counted = await count(candidates);
@@ -72,14 +83,32 @@ async function findNewestTime({ sources, now, onProgress, signal }: MakeOptions)
   return new Date(asOf);
 }
 
+/** A cohort that is asked to take another path has only the ways of that path left. */
+function turnAside(
+  candidates: readonly Candidate[],
+  instead: Readonly<Record<string, Path>> = {},
+): readonly Candidate[] {
+  for (const name of Object.keys(instead)) {
+    const names = candidates.map((one) => one.name);
+    if (!names.includes(name))
+      throw new FootbridgeError('USAGE_WRONG', `There is no cohort "${name}"${didYouMean(name, names)}`);
+  }
+  return candidates.map((candidate) => {
+    const path = instead[candidate.name];
+    return path === undefined ? candidate : { ...candidate, ways: waysBy(path, candidate.ways) };
+  });
+}
+
 function planOf(counted: Counted, options: MakeOptions): MadePlan {
   const { assessment, found } = counted;
   // A proposed population without anybody in it is no news; one that somebody wrote is.
+  const forecasts = foreseeCohorts(counted, options);
+  const means = meansOf(options.means, forecasts);
   const chosen = counted.cohorts
     .filter(
       ({ count, candidate }) => count > 0 || candidate.origin === 'rule' || candidate.rule === 'everybody',
     )
-    .map((one) => chooseWay(one, options.means));
+    .map((one) => chooseWay(one, means));
   const cohorts = chosen.map((one) => describeCohort(one, assessment));
   const waves = countWaves(options.waves.length > 0 ? options.waves : proposeWaves(chosen), cohorts);
   return {
@@ -94,12 +123,31 @@ function planOf(counted: Counted, options: MakeOptions): MadePlan {
       lists: options.lists.map((list) => describeList(list, found)),
       waves,
       calendar: options.calendar,
-      assumptions: [],
-      forecasts: [],
+      assumptions: forecasts[0]?.assumptions.map((one) => ({ ...one })) ?? [],
+      forecasts: [...forecasts],
       settings: options.settingsDigest,
     },
     warnings: warningsOf(cohorts, waitingCohorts(waves, cohorts), options.lists, found),
   };
+}
+
+/** Everybody first, then each population that has a choice. The choice is made by what they cost and what they refuse. */
+function foreseeCohorts(
+  { assessment, cohorts }: Counted,
+  { target, means, assume, instead = {} }: MakeOptions,
+): readonly Forecast[] {
+  const shared = {
+    target: target.id,
+    ...(assume === undefined ? {} : { assume }),
+    ...(means.legacy === undefined ? {} : { legacy: means.legacy }),
+  };
+  const choosing = cohorts.filter(
+    ({ candidate: { name, ways }, count }) => count > 0 && (ways.length > 1 || Object.hasOwn(instead, name)),
+  );
+  return [
+    forecastCrossing(assessment, shared),
+    ...choosing.map(({ candidate: { name } }) => forecastCrossing(assessment, { ...shared, cohort: name })),
+  ];
 }
 
 function describeCohort({ cohort }: ChosenCohort, { cohorts }: Assessment): PlanCohort {
@@ -125,13 +173,14 @@ function formatsOf({ passwords, passwordless }: Census): Record<string, number> 
 }
 
 function describeCounting(assessment: Assessment): PlanDraft['counted'] {
-  const { at, asOf, sources, account } = assessment;
+  const { at, asOf, sources, account, categories } = assessment;
   return {
     at,
     asOf: new Date(asOf).toISOString(),
     sources: sources.map(({ name, type, rows, fingerprint }) => ({ name, type, rows, fingerprint })),
     rows: account.rows,
     identities: account.identities,
+    categories: { ...categories },
     assessment: createHash('sha256').update(canonicalJson(assessment)).digest('hex'),
   };
 }

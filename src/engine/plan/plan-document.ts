@@ -117,6 +117,8 @@ const Counted = z.strictObject({
   ),
   rows: Count,
   identities: Count,
+  /** Kinds of personal data that occur, by canonical path: what a record of evidence has to speak of. */
+  categories: Counts.optional(),
   /** SHA-256 over the canonical JSON of the assessment they were counted with. */
   assessment: Hash,
 });

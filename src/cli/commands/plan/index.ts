@@ -9,7 +9,9 @@ import { addDiff } from './diff.ts';
 import { addExport, addImportPlan } from './exchange.ts';
 import { addExplain } from './explain.ts';
 import { addMake } from './make.ts';
+import { addReport } from './report.ts';
 import { addList, addShow } from './show.ts';
+import { addWhatIf } from './what-if.ts';
 
 export const addPlan: AddCommand = (program, act) => {
   const plan = program
@@ -21,10 +23,12 @@ export const addPlan: AddCommand = (program, act) => {
     addList,
     addDiff,
     addExplain,
+    addWhatIf,
     addApprove,
     addDiscard,
     addExport,
     addImportPlan,
+    addReport,
   ])
     add(plan, act);
 };
