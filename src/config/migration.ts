@@ -175,6 +175,14 @@ export const MigrationConfig = z.strictObject({
   }),
   serve: ServeConfig.prefault({}).meta({ description: '`footbridge serve`: docs/serve.md.' }),
   prove: ProveConfig.prefault({}).meta({ description: '`footbridge prove`: docs/prove.md.' }),
+  rehearsal: z
+    .strictObject({
+      target: Connector.optional().meta({
+        description: 'The copy that a rehearsal writes to; settings as in `target`. Never the one customers use.',
+      }),
+    })
+    .prefault({})
+    .meta({ description: '`footbridge prove --rehearse`: docs/prove.md.' }),
   assume: AssumeConfig.default({}).meta({
     description:
       'Numbers of your own for forecasts, by the names of docs/assumptions.md: `{"helpDeskCostPerTicket": 12}`, or with its ends `{"value": 12, "low": 9, "high": 20, "source": "last year"}`.',

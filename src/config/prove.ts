@@ -1,5 +1,6 @@
 /**
- * The `prove` section: what synthetic customers look like, how long a proof lasts, and who may cross without one.
+ * The `prove` section: what synthetic customers look like, how long a proof lasts, and who may cross without one. And
+ * the `rehearsal` section: where a rehearsal is played.
  *
  * @module
  */

@@ -19,6 +19,8 @@ export type { OnProgress, Phase, Progress } from './progress.ts';
 export { type ProofGate, proofBasis, type UnprovenPopulation, type Waiver } from './prove/gate.ts';
 export type { Cleaning } from './prove/intent.ts';
 export type { Proof } from './prove/proof.ts';
+export type { Rehearsal } from './prove/rehearsal.ts';
+export { rehearseMove } from './prove/rehearse.ts';
 export {
   cleanProofs,
   type ProofPreview,

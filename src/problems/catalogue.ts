@@ -405,6 +405,13 @@ export const CATALOGUE = {
     expected: 'A legacy that answers at its address and accepts our own credentials.',
     fix: 'Check the address, the network, our credentials there and that it is running.',
   },
+  LEGACY_PROBE_REFUSED: {
+    scope: 'command',
+    title: 'The test account cannot log in at the legacy',
+    expected:
+      'An account made for this purpose, with its own password, that logs in without being asked for more.',
+    fix: 'Check the account and its secret in the legacy. Never use the account of a customer: it might be locked.',
+  },
   LEDGER_UNREACHABLE: {
     scope: 'command',
     title: 'The ledger cannot be opened',
@@ -477,6 +484,18 @@ export const CATALOGUE = {
     title: 'Somebody in the target has a name that is reserved for synthetic customers',
     expected: 'Nobody whose identifier begins with `footbridge-proof-`.',
     fix: 'Set `prove.emailDomain` to a domain that belongs to nobody, or rename that user.',
+  },
+  REHEARSAL_NO_COPY: {
+    scope: 'command',
+    title: 'There is no copy of the target to rehearse on',
+    expected: 'A target under `rehearsal.target`, set up like the real one and used by nobody.',
+    fix: 'Name one; or rehearse with `--into-production`, if that is what you want.',
+  },
+  REHEARSAL_IN_PRODUCTION: {
+    scope: 'command',
+    title: '`rehearsal.target` is the target that customers use',
+    expected: 'Another installation, realm or database.',
+    fix: 'Name a copy; or rehearse with `--into-production`, if that is what you want.',
   },
   RUN_UNKNOWN: {
     scope: 'command',

@@ -11,10 +11,13 @@ import {
   previewProof,
   provePopulations,
 } from '../../engine/index.ts';
+import { FootbridgeError } from '../../problems/problem.ts';
+import { readNumber } from '../arguments.ts';
 import { loginSettingsOf } from '../login-settings.ts';
 import { type Opened, passwordSecret, withCrossing, withLedger } from '../parts.ts';
 import { hashingLibrary } from '../proof-gate.ts';
 import { describeCleaning, describeProofPreview, describeProofs } from '../prove-words.ts';
+import { rehearse } from '../rehearse.ts';
 import type { ExitCode } from '../terminal.ts';
 import { withProgress } from '../with-progress.ts';
 import type { AddCommand, Invocation } from './command.ts';
@@ -23,6 +26,9 @@ interface ProveFlags {
   readonly only: readonly string[];
   readonly clean?: boolean;
   readonly dryRun?: boolean;
+  readonly rehearse?: boolean;
+  readonly customers: string;
+  readonly intoProduction?: boolean;
 }
 
 export const addProve: AddCommand = (program, act) => {
@@ -37,6 +43,9 @@ export const addProve: AddCommand = (program, act) => {
     )
     .option('--dry-run', 'show what would be tried; writes nothing, neither here nor in the target')
     .option('--clean', 'only remove what a proof that was cut short has left in the target')
+    .option('--rehearse', 'the whole move with made-up customers, on the copy that `rehearsal.target` names')
+    .option('--customers <number>', 'how many, for a rehearsal', '1000')
+    .option('--into-production', 'rehearse in the target that customers use')
     .action(
       act((invocation, flags: ProveFlags) =>
         withLedger<ExitCode>(invocation, 'own', (opened) =>
@@ -53,7 +62,18 @@ function actOn(
   flags: ProveFlags,
 ): Promise<ExitCode> {
   if (flags.dryRun === true) return preview(invocation, crossing);
+  if (flags.rehearse === true)
+    return rehearse(invocation, opened, crossing, { ...flags, customers: readCustomers(flags.customers) });
   return flags.clean === true ? clean(invocation, crossing) : prove(invocation, opened, crossing, flags);
+}
+
+/** More than these and the intent that is written down beforehand becomes a large row. */
+const MOST_CUSTOMERS = 20_000;
+
+function readCustomers(text: string): number {
+  const number = readNumber(text, '--customers');
+  if (number >= 1 && number <= MOST_CUSTOMERS) return number;
+  throw new FootbridgeError('USAGE_WRONG', `--customers: 1 to ${MOST_CUSTOMERS}`);
 }
 
 async function prove(

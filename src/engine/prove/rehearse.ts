@@ -1,0 +1,209 @@
+/**
+ * Rehearses the whole move with made-up customers at a copy of the target: wave by wave through the real import, a few
+ * logins, the real undo; and measures.
+ *
+ * @module
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Identity } from '../../identity/identity.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { insertRehearsal } from '../../ledger/sql/rehearsals.ts';
+import type { FindKey } from '../../targets/target.ts';
+import type { Crossing, CrossingTarget } from '../crossing.ts';
+import { importRun } from '../import.ts';
+import { note } from '../note.ts';
+import { asOnlyImporter } from '../only-importer.ts';
+import type { OnProgress } from '../progress.ts';
+import { RunStopped } from '../stopped.ts';
+import { type Cast, castCustomers } from './cast.ts';
+import { cleanUp } from './intent.ts';
+import { byTarget } from './observe.ts';
+import { onScratch } from './on-scratch.ts';
+import type { Rehearsal } from './rehearsal.ts';
+import { type Removal, undoSynthetic } from './remove.ts';
+import type { Scratch } from './scratch.ts';
+import { sampleShapes } from './shapes.ts';
+import { RESERVED } from './synthetic.ts';
+
+export interface RehearseOptions {
+  /** Made-up customers. */
+  readonly customers: number;
+  readonly emailDomain: string;
+  secret(name: string): string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+  /** Tests copy one that is laid out. */
+  readonly scratch?: () => Promise<Scratch>;
+}
+
+/** Users who log in: enough to see that it works, few enough not to be part of the measurement. */
+const LOGINS = 20;
+
+/**
+ * @param crossing the operator's own, whose ledger or source gives the shapes
+ * @param stage the copy that is written; the operator's own target only where they insist
+ * @throws LEDGER_BUSY, PROOF_NAME_TAKEN, TARGET_*, SOURCE_* of the catalogue
+ */
+export async function rehearseMove(
+  crossing: Crossing,
+  stage: CrossingTarget,
+  options: RehearseOptions,
+): Promise<Rehearsal> {
+  return asOnlyImporter(crossing.ledger, async ({ lost }) => {
+    const signal = options.signal === undefined ? lost : AbortSignal.any([options.signal, lost]);
+    const report = options.onProgress ?? (() => undefined);
+    await cleanUp(crossing.ledger, stage);
+    const shapes = await sampleShapes(crossing, { signal, report });
+    const name = `${RESERVED}${randomBytes(4).toString('hex')}`;
+    const cast = await castCustomers(name, shapes, options);
+    const played = await onScratch(
+      { ...crossing, target: stage },
+      {
+        name,
+        customers: cast.customers,
+        settings: { waves: scaledWaves(crossing, options.customers) },
+        scratch: options.scratch,
+      },
+      (inScratch, keys) => play(inScratch, keys, cast, signal, report),
+    );
+    const { removal, undoTook, ...measured } = played;
+    const rehearsal: Rehearsal = {
+      document: 'footbridge-rehearsal',
+      version: 1,
+      id: randomUUID(),
+      at: new Date().toISOString(),
+      by: crossing.settings.operator,
+      target: stage.id,
+      targetFingerprint: await stage.session.fingerprint(),
+      customers: cast.customers.length,
+      shapes: shapes.length,
+      ...measured,
+      undo: { removed: removal.removed.length, left: removal.left.length, milliseconds: undoTook },
+    };
+    await keepRehearsal(crossing.ledger, rehearsal);
+    return rehearsal;
+  });
+}
+
+/** A limit of ten thousand customers says nothing to a thousand: the last wave takes whoever is left in any case. */
+function scaledWaves({ settings: { waves } }: Crossing, customers: number): Crossing['settings']['waves'] {
+  const canary = Math.max(1, Math.ceil(customers / 10));
+  return waves.map((wave) =>
+    wave.limit === undefined ? wave : { ...wave, limit: Math.min(wave.limit, canary) },
+  );
+}
+
+type Played = Pick<Rehearsal, 'waves' | 'usersPerSecond' | 'logins' | 'problems'> & {
+  readonly removal: Removal;
+  readonly undoTook: number;
+};
+
+async function play(
+  crossing: Crossing,
+  keys: readonly FindKey[],
+  cast: Cast,
+  signal: AbortSignal,
+  report: OnProgress,
+): Promise<Played> {
+  const { ledger, settings } = crossing;
+  const { run, ended } = await importRun(crossing, { signal, onProgress: report });
+  if (ended !== 'done') throw new RunStopped();
+  const waves = await measureWaves(ledger, settings.waves, run.id);
+  const logins = await logSomeIn(crossing, cast);
+  const problems = await countProblems(ledger);
+  const began = performance.now();
+  const removal = await undoSynthetic(crossing, run.id, await createdBy(ledger, run.id), keys);
+  const undoTook = Math.round(performance.now() - began);
+  const busy = waves.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const written = waves.reduce((sum, { users }) => sum + users, 0);
+  return { waves, usersPerSecond: perSecond(written, busy), logins, problems, removal, undoTook };
+}
+
+function perSecond(users: number, milliseconds: number): number {
+  return milliseconds === 0 ? 0 : (users / milliseconds) * 1000;
+}
+
+/** From the first batch of a wave to its last: reading and judging come before, and are not what the target bounds. */
+async function measureWaves(
+  { db }: Ledger,
+  waves: Crossing['settings']['waves'],
+  run: number,
+): Promise<Rehearsal['waves']> {
+  const { rows } = await db.query<{ wave: number; users: number; moved: number; milliseconds: number }>(
+    `select i.wave, count(*)::int as users, (count(*) filter (where i.state = 'moved'))::int as moved,
+            (extract(epoch from max(b.done_at) - min(b.opened_at)) * 1000)::float8 as milliseconds
+       from write w join batch b on b.id = w.batch_id join identity i on i.id = w.identity_id
+      where w.run_id = $1 group by 1 order by 1`,
+    [run],
+  );
+  return rows.map(({ wave, users, moved, milliseconds }) => ({
+    wave: waves[wave - 1]?.name ?? '',
+    users,
+    moved,
+    milliseconds: Math.round(milliseconds),
+    usersPerSecond: perSecond(users, milliseconds),
+  }));
+}
+
+async function createdBy({ db }: Ledger, run: number): Promise<readonly string[]> {
+  const { rows } = await db.query<{ target_id: string }>(
+    `select target_id from write where run_id = $1 and operation = 'create' and outcome = 'done' and target_id is not null`,
+    [run],
+  );
+  return rows.map(({ target_id }) => target_id);
+}
+
+/** Those of whom the target has the hash, who are active and need no second factor. */
+async function logSomeIn({ ledger, target }: Crossing, cast: Cast): Promise<Rehearsal['logins']> {
+  const { login } = target.session;
+  const able =
+    login === undefined ? [] : cast.customers.filter((one) => cast.passwords.has(one) && isSimple(one));
+  const logins = { tried: 0, letIn: 0, keptOut: 0 };
+  if (login === undefined) return logins;
+  const moved = await movedNames(ledger);
+  for (const customer of able
+    .filter((one) => carriesHash(one, target) && moved.has(one.sourceId))
+    .slice(0, LOGINS)) {
+    const [identifier] = customer.identifiers;
+    const password = cast.passwords.get(customer);
+    if (identifier === undefined || password === undefined) continue;
+    logins.tried += 1;
+    if ((await byTarget(login)(identifier, `${password}-`)).observed === 'refused') logins.keptOut += 1;
+    if ((await byTarget(login)(identifier, password)).observed === 'accepted') logins.letIn += 1;
+  }
+  return logins;
+
+  async function movedNames({ db, index }: Ledger): Promise<ReadonlySet<string>> {
+    const { rows } = await db.query<{ id: string }>(`select id from identity where state = 'moved'`);
+    const ids = new Set(rows.map(({ id }) => id));
+    return new Set(
+      able
+        .filter(({ sourceId }) => ids.has(index.identityId(cast.name, sourceId)))
+        .map(({ sourceId }) => sourceId),
+    );
+  }
+}
+
+function isSimple({ status, kind, factors }: Identity): boolean {
+  return status === 'active' && kind === 'person' && factors.length === 0;
+}
+
+function carriesHash(identity: Identity, target: CrossingTarget): boolean {
+  const { credentialPlan } = target.fit(identity);
+  return credentialPlan === 'native' || credentialPlan === 'transcoded';
+}
+
+async function countProblems({ db }: Ledger): Promise<Record<string, number>> {
+  const { rows } = await db.query<{ code: string; count: number }>(
+    `select code, count(*)::int as count from problem where state = 'open' group by 1 order by 2 desc, 1`,
+  );
+  return Object.fromEntries(rows.map(({ code, count }) => [code, count]));
+}
+
+async function keepRehearsal(ledger: Ledger, rehearsal: Rehearsal): Promise<void> {
+  const { id, target, customers, usersPerSecond, by } = rehearsal;
+  await ledger.db.transaction(async (tx) => {
+    await insertRehearsal(tx, rehearsal);
+    await note(ledger, tx, [{ kind: 'rehearsal', facts: { id, target, customers, usersPerSecond, by } }]);
+  });
+}
