@@ -6,7 +6,9 @@
 import type { Assessment, Census, Counts, Finding, Outlook } from '../../engine/assess/assessment.ts';
 import { CATALOGUE } from '../../problems/catalogue.ts';
 import { countOf, formatCount, formatTable, type Paint } from '../words.ts';
+import { factorRows } from './factor-rows.ts';
 import type { ProposedMapping } from './open-sources.ts';
+import { share } from './share.ts';
 
 /** Lines of a table before the rest becomes a number: the JSON and the report have everything. */
 const MOST_LINES = 10;
@@ -24,6 +26,7 @@ export function describeAssessment(
     section('What is wrong', findingRows(findings, paint), paint) ||
       `${paint.bold('What is wrong')}\n  nothing was found`,
     section('What it can become', outlookRows(outlooks, everybody.identities), paint),
+    section('Second factors and passkeys', factorRows(assessment), paint),
     describeInventory(assessment, paint),
   ]
     .filter((text) => text !== '')
@@ -160,23 +163,23 @@ function outlookRows(outlooks: readonly Outlook[], identities: number): (string 
   const used = PLANS.filter((plan) => outlooks.some(({ plans }) => (plans[plan] ?? 0) > 0));
   const rows = outlooks.map(({ title, plans, refusals, losses, passwords, ids }) => {
     const refused = refusals.reduce((sum, { count }) => sum + count, 0);
-    const doubts =
-      passwords.some(({ disputed }) => disputed !== undefined) ||
-      losses.some(({ disputed }) => disputed !== undefined);
+    const isDisputed = [...passwords, ...losses].some(({ disputed }) => disputed !== undefined);
     return [
       title,
       ...used.map((plan) => share(plans[plan] ?? 0, identities)),
       refused === 0 ? '' : share(refused, identities),
       ids,
-      `${losses
-        .slice(0, 3)
-        .map(({ field }) => field)
-        .join(
-          ', ',
-        )}${losses.length > 3 ? ` … ${losses.length - 3} more` : ''}${doubts ? ' (some facts are disputed)' : ''}`,
+      `${describeLosses(losses)}${isDisputed ? ' (some facts are disputed)' : ''}`,
     ];
   });
   return [['', ...used, 'refused', 'ids', 'loses most often'], ...rows];
+}
+
+/** By field, once: of a factor each reason stands by itself in the JSON. */
+function describeLosses(losses: Outlook['losses']): string {
+  const fields = [...new Set(losses.map(({ field }) => field))];
+  const more = fields.length > 3 ? ` … ${fields.length - 3} more` : '';
+  return `${fields.slice(0, 3).join(', ')}${more}`;
 }
 
 function describeInventory({ inventory, scan }: Assessment, paint: Paint): string {
@@ -199,14 +202,4 @@ function listCounts(counts: readonly (readonly [string, number])[]): string {
 
 function more(length: number): string {
   return length > MOST_LINES ? ` · ${length - MOST_LINES} more` : '';
-}
-
-/** `12 %`, `0.3 %`, `<0.1 %` */
-export function share(count: number, whole: number): string {
-  if (count === 0 || whole === 0) return '–';
-  const percent = (count / whole) * 100;
-  if (percent < 0.05) return '<0.1 %';
-  // Nobody is to read that all are well when one is not.
-  if (count < whole && percent > 99.94) return '>99.9 %';
-  return `${percent < 9.95 || percent > 99 ? percent.toFixed(percent === 100 ? 0 : 1) : Math.round(percent)} %`;
 }

@@ -9,6 +9,7 @@ import { resolve } from 'node:path';
 import type { LoadedConfig } from '../../config/load.ts';
 import type { Assessment, InventoryItem } from '../../engine/assess/assessment.ts';
 import { assessSources, type SourceToAssess } from '../../engine/assess.ts';
+import { scanForSecrets } from '../../engine/inventory/secret-scan.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import { renderAssessment } from '../../report/index.ts';
 import { askedTargets } from '../assess/asked-targets.ts';
@@ -29,6 +30,7 @@ interface AssessFlags {
   readonly report?: string;
   readonly problems?: string;
   readonly inventory?: string;
+  readonly scan: readonly string[];
   readonly asOf?: string;
   readonly reveal?: boolean;
 }
@@ -43,6 +45,7 @@ export const addAssess: AddCommand = (program, act) => {
     .option('--report <file>', 'write a report in HTML as well')
     .option('--problems <file>', 'write every single problem to a file: .csv or .ndjson')
     .option('--inventory <file>', 'what else hangs on the accounts: CSV or JSON (docs/reports.md)')
+    .option('--scan <folder>', 'look for secrets in code and configuration; several are allowed', collect, [])
     .option('--as-of <date>', 'count ages back from this day instead of the newest time there is')
     .option('--reveal', 'show values of customers in examples instead of their shapes')
     .action(
@@ -85,13 +88,15 @@ async function assess(
       }),
     );
     if (found === undefined) return 130;
-    await writeReport(found, flags.report, folder);
-    output.result(found, () =>
-      [describeAssessment(found, opened.proposed, output.paint), ...describeFiles(flags, problems)].join(
-        '\n\n',
-      ),
+    const assessment = await withScan(found, flags.scan, folder);
+    await writeReport(assessment, flags.report, folder);
+    output.result(assessment, () =>
+      [
+        fitLines(describeAssessment(assessment, opened.proposed, output.paint), terminal.stdout.columns),
+        ...describeFiles(flags, problems),
+      ].join('\n\n'),
     );
-    return found.findings.some(({ severity }) => severity === 'blocks') ? 3 : 0;
+    return assessment.findings.some(({ severity }) => severity === 'blocks') ? 3 : 0;
   } finally {
     problems?.close();
   }
@@ -154,6 +159,11 @@ async function withReaders<T>(sources: readonly SourceToAssess[], work: () => Pr
   } finally {
     for (const { reader } of sources) await reader.close();
   }
+}
+
+async function withScan(found: Assessment, folders: readonly string[], folder: string): Promise<Assessment> {
+  if (folders.length === 0) return found;
+  return { ...found, scan: await scanForSecrets({ folders, folder, now: () => new Date() }) };
 }
 
 /** Readable by its owner alone: counts may be business secrets, and with --reveal it shows customers. */
