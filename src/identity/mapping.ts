@@ -16,18 +16,22 @@
 import { FootbridgeError, type RecordProblem } from '../problems/problem.ts';
 import { Identity, type Json } from './identity.ts';
 import { compileWrite } from './mapping/canonical-path.ts';
+import { holdsNothing } from './mapping/coerce.ts';
 import { type IdentityTransform, MappingConfig, type MappingInput, type Rule } from './mapping/config.ts';
 import { beginDraft, type Draft, finishDraft } from './mapping/draft.ts';
 import { toProblem } from './mapping/fault.ts';
+import type { Cleaning, Fixes, OnFix } from './mapping/fixes.ts';
 import { jsonFault } from './mapping/json-value.ts';
 import { compileLeftover, type Leftover } from './mapping/leftover.ts';
 import { type CompiledRule, compileRule, isProblem } from './mapping/rule.ts';
 import { settleIdentifiers } from './mapping/settle-identifiers.ts';
-import type { Fields } from './mapping/source-path.ts';
+import { compileReader, type Fields } from './mapping/source-path.ts';
+import { readTimestamp } from './mapping/timestamp.ts';
 import type { Write } from './mapping/writers.ts';
 import { OPERATIONS, type Operation } from './operation.ts';
 
 export { type IdentityTransform, MappingConfig, type MappingInput } from './mapping/config.ts';
+export { FIX_NAMES, FIXES, type FixName } from './mapping/fixes.ts';
 
 /** What the mapping needs of a record of a source. */
 export interface MappableRecord {
@@ -50,13 +54,20 @@ export interface CompiledMapping {
   readonly operation: CompiledRule | undefined;
   readonly sift: (fields: Fields) => Leftover;
   readonly defaultCountry: string | undefined;
+  readonly fixes: Fixes;
   readonly transform: IdentityTransform | undefined;
 }
 
 interface FieldRule {
   readonly rule: CompiledRule;
   readonly write: Write;
+  /** Where a time may stand that means "never". */
+  readonly never: readonly { readonly from: string; readonly read: (fields: Fields) => unknown }[];
+  readonly refusesNever: boolean;
 }
+
+/** Canonical paths that take a time. */
+const TIME = /(^|\.)(createdAt|updatedAt|lastLoginAt|verifiedAt|setAt|at)$/;
 
 /**
  * Compiles a mapping.
@@ -64,8 +75,8 @@ interface FieldRule {
  * @throws FootbridgeError CONFIG_INVALID that names the setting and, where a name is nearly right, the right one
  */
 export function compileMapping(input: MappingInput = {}): CompiledMapping {
-  const { fields, keep, ignore, operation, defaultCountry, transform } = checkConfig(input);
-  const rules = Object.entries(fields).map(([path, rule]) => compileField(path, rule, defaultCountry));
+  const { fields, keep, ignore, operation, defaultCountry, fixes, transform } = checkConfig(input);
+  const rules = Object.entries(fields).map(([path, rule]) => compileField(path, rule, defaultCountry, fixes));
   const operationRule =
     operation === undefined ? undefined : compileRule('operation', operation, defaultCountry);
   const mapped = [...rules.map(({ rule }) => rule), operationRule].flatMap((rule) => rule?.paths ?? []);
@@ -74,24 +85,31 @@ export function compileMapping(input: MappingInput = {}): CompiledMapping {
     operation: operationRule,
     sift: compileLeftover(mapped, keep, ignore),
     defaultCountry,
+    fixes,
     transform,
   };
 }
 
-/** Pure. Every problem names a field and a reason, never a value. */
-export function applyMapping(mapping: CompiledMapping, record: MappableRecord): MappedRecord {
+/**
+ * Pure. Every problem names a field and a reason, never a value.
+ *
+ * @param onFix told of every correction: for a preview, not for an import
+ */
+export function applyMapping(mapping: CompiledMapping, record: MappableRecord, onFix?: OnFix): MappedRecord {
   const problems: RecordProblem[] = [];
-  const untouched = takeUnmapped(mapping, record);
+  const { defaultCountry, fixes } = mapping;
+  const cleaning = { defaultCountry, fixes, onFix };
+  const untouched = takeUnmapped(mapping, record, cleaning);
   if (untouched !== undefined) return untouched;
   const draft = beginDraft(record.identity && withoutBadAttributes(record.identity, problems));
-  for (const { rule, write } of mapping.rules) applyRule(rule, write, draft, record.fields, problems);
+  for (const one of mapping.rules) applyRule(one, draft, record.fields, problems, onFix);
   const operation = readOperation(mapping.operation, record, problems);
   const { kept, problems: unknown } = mapping.sift(record.fields);
   problems.push(...unknown);
-  const drafted = finishDraft(draft, kept, mapping.defaultCountry, problems);
+  const drafted = finishDraft(draft, kept, cleaning, problems);
   if (drafted === undefined) return { operation, problems };
   const identity =
-    mapping.transform === undefined ? drafted : transformWith(mapping, drafted, record, problems);
+    mapping.transform === undefined ? drafted : transformWith(mapping, drafted, record, cleaning, problems);
   // A delete needs no more than to know whom.
   if (operation !== 'delete' && identity.identifiers.length === 0 && identity.links.length === 0) {
     // Not a second problem for one whose only identifier is known to be bad.
@@ -105,12 +123,14 @@ export function applyMapping(mapping: CompiledMapping, record: MappableRecord): 
  * nothing is copied, which is a third of the time. Undefined: there is something to do.
  */
 function takeUnmapped(
-  { rules, operation: rule, transform, sift, defaultCountry }: CompiledMapping,
+  { rules, operation: rule, transform, sift }: CompiledMapping,
   { identity, fields, operation = 'upsert' }: MappableRecord,
+  cleaning: Cleaning,
 ): MappedRecord | undefined {
   if (rules.length > 0 || rule !== undefined || transform !== undefined) return undefined;
   if (identity === undefined || identity.sourceId === '' || !isInOrder(identity.identifiers))
     return undefined;
+  if (cleaning.fixes.names || cleaning.fixes.mojibake || cleaning.onFix !== undefined) return undefined;
   const { kept, problems } = sift(fields);
   if (Object.keys(kept).length > 0) return undefined;
   for (const name in identity.attributes)
@@ -119,7 +139,7 @@ function takeUnmapped(
   const identifiers = settleIdentifiers(
     identity.identifiers,
     (index) => identity.identifiers[index]?.type ?? '',
-    defaultCountry,
+    cleaning,
     faults,
   );
   if (faults.length > 0 || (identifiers.length === 0 && identity.links.length === 0)) return undefined;
@@ -156,11 +176,13 @@ function checkConfig(input: MappingInput): MappingConfig {
   throw new FootbridgeError('CONFIG_INVALID', `${where.join('')}: ${issue?.message ?? 'not a mapping'}`);
 }
 
-function compileField(path: string, rule: Rule, defaultCountry: string | undefined): FieldRule {
+function compileField(path: string, rule: Rule, defaultCountry: string | undefined, fixes: Fixes): FieldRule {
   const write = compileWrite(path);
   if (typeof write === 'string') throw new FootbridgeError('CONFIG_INVALID', write);
   checkConstants(path, rule, write);
-  return { rule: compileRule(path, rule, defaultCountry), write };
+  const compiled = compileRule(path, rule, defaultCountry);
+  const never = TIME.test(path) ? compiled.paths.map((from) => ({ from, read: compileReader(from) })) : [];
+  return { rule: compiled, write, never, refusesNever: !fixes.never };
 }
 
 /** A constant that does not fit would be the same problem in every record. */
@@ -179,12 +201,20 @@ function checkConstants(path: string, rule: Rule, write: Write): void {
 }
 
 function applyRule(
-  rule: CompiledRule,
-  write: Write,
+  { rule, write, never, refusesNever }: FieldRule,
   draft: Draft,
   fields: Fields,
   problems: RecordProblem[],
+  onFix: OnFix | undefined,
 ): void {
+  if (refusesNever || onFix !== undefined) {
+    const found = never.find(({ read }) => meansNever(read(fields)));
+    if (found !== undefined) onFix?.('never', found.from);
+    if (found !== undefined && refusesNever) {
+      problems.push({ code: 'TIMESTAMP_INVALID', field: found.from, found: NEVER_REFUSED });
+      return;
+    }
+  }
   const reading = rule.read(fields);
   if (reading === undefined) return;
   if (isProblem(reading)) {
@@ -193,6 +223,13 @@ function applyRule(
   }
   const fault = write(draft, reading.value, reading.origin);
   if (fault !== undefined) problems.push(toProblem(fault, reading.origin.field));
+}
+
+const NEVER_REFUSED = 'a time that stands for "never", and the fix "never" is switched off';
+
+/** It is there, and no time: 0, 0000-00-00. */
+function meansNever(value: unknown): boolean {
+  return !holdsNothing(value) && readTimestamp(value) === undefined;
 }
 
 function readOperation(
@@ -235,9 +272,10 @@ function withoutBadAttributes(identity: Identity, problems: RecordProblem[]): Id
 
 /** The function is a stranger's: what it gives is checked, and what it throws may quote a customer. */
 function transformWith(
-  { transform, defaultCountry }: CompiledMapping,
+  { transform }: CompiledMapping,
   drafted: Identity,
   { fields }: MappableRecord,
+  cleaning: Cleaning,
   problems: RecordProblem[],
 ): Identity {
   try {
@@ -247,7 +285,7 @@ function transformWith(
       const fieldOf = (index: number) => identifiers[index]?.type ?? '';
       return {
         ...identity.data,
-        identifiers: settleIdentifiers(identifiers, fieldOf, defaultCountry, problems),
+        identifiers: settleIdentifiers(identifiers, fieldOf, cleaning, problems),
       };
     }
     const path = identity.error.issues[0]?.path.join('.') ?? '';

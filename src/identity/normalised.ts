@@ -41,7 +41,7 @@ export function refuse(code: ProblemCode, found: string): { readonly problem: Re
 }
 
 /** By hand rather than by a pattern anchored at the end, which takes quadratic time on a run of spaces. */
-function trimInvisible(text: string): string {
+export function trimInvisible(text: string): string {
   let start = 0;
   let end = text.length;
   while (start < end && INVISIBLE.test(text.charAt(start))) start++;

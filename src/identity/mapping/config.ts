@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import type { Identity, Json } from '../identity.ts';
 import { compileWrite } from './canonical-path.ts';
+import { FixesConfig } from './fixes.ts';
 import { didYouMean } from './nearest.ts';
 import { type Fields, parseSourcePath } from './source-path.ts';
 import { Country, Transforms } from './transform-config.ts';
@@ -22,7 +23,7 @@ export const SourcePath = z
 const Value: z.ZodType<Json> = z.json() as z.ZodType<Json>;
 
 const RULE_SETTINGS = ['from', 'value', 'split', 'transform', 'values', 'default'];
-const MAPPING_SETTINGS = ['fields', 'keep', 'ignore', 'operation', 'defaultCountry', 'transform'];
+const MAPPING_SETTINGS = ['fields', 'keep', 'ignore', 'operation', 'defaultCountry', 'fixes', 'transform'];
 
 const RuleObject = z
   .strictObject(
@@ -79,6 +80,9 @@ export const MappingConfig = z.strictObject(
     }),
     defaultCountry: Country.optional().meta({
       description: 'Country of phone numbers without a country code, as ISO 3166-1 writes it: "DE".',
+    }),
+    fixes: FixesConfig.prefault({}).meta({
+      description: 'What is corrected by itself. Off: what needs it is a problem.',
     }),
     transform: z
       .custom<IdentityTransform>(

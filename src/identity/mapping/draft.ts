@@ -17,6 +17,7 @@ import {
   type PasswordCredential,
   type Profile,
 } from '../identity.ts';
+import { type Cleaning, fixProfile } from './fixes.ts';
 import {
   mergeAttributes,
   mergeConsents,
@@ -62,7 +63,7 @@ export function beginDraft(base: Identity | undefined): Draft {
 export function finishDraft(
   draft: Draft,
   kept: Readonly<Record<string, Json>>,
-  defaultCountry: string | undefined,
+  cleaning: Cleaning,
   problems: RecordProblem[],
 ): Identity | undefined {
   const base = draft.base ?? blankIdentity('');
@@ -76,8 +77,11 @@ export function finishDraft(
     sourceId,
     kind: draft.kind ?? base.kind,
     status: draft.status ?? base.status,
-    identifiers: finishIdentifiers(draft.slots, defaultCountry, problems),
-    profile: draft.profile === undefined ? base.profile : mergeProfile(base.profile, draft.profile),
+    identifiers: finishIdentifiers(draft.slots, cleaning, problems),
+    profile: fixProfile(
+      draft.profile === undefined ? base.profile : mergeProfile(base.profile, draft.profile),
+      cleaning,
+    ),
     attributes: mergeAttributes(base.attributes, kept, draft.attributes ?? {}),
     factors: mergeTotp(base.factors, draft.totp),
     links: mergeLinks(base.links, draft.links),

@@ -6,6 +6,7 @@
 import type { RecordProblem } from '../../problems/problem.ts';
 import { identifierKey, normaliseIdentifier } from '../identifier.ts';
 import type { Identifier, IdentifierType } from '../identity.ts';
+import { type Cleaning, refuseFix } from './fixes.ts';
 
 /** One identifier: what the source understood (`seed`), and what the mapping says about it. */
 export interface Slot extends Partial<Omit<Identifier, 'type'>> {
@@ -18,11 +19,7 @@ export interface Slot extends Partial<Omit<Identifier, 'type'>> {
 export type Slots = Readonly<Record<IdentifierType, (Slot | undefined)[]>>;
 
 /** All that stand, in the order e-mail, phone, user name; those that are not valid are problems. */
-export function finishIdentifiers(
-  slots: Slots,
-  defaultCountry: string | undefined,
-  problems: RecordProblem[],
-): Identifier[] {
+export function finishIdentifiers(slots: Slots, cleaning: Cleaning, problems: RecordProblem[]): Identifier[] {
   const identifiers: Identifier[] = [];
   const fields: string[] = [];
   for (const type of ['email', 'phone', 'username'] as const) {
@@ -33,7 +30,7 @@ export function finishIdentifiers(
       fields.push(slot?.field ?? type);
     }
   }
-  return settleIdentifiers(identifiers, (index) => fields[index] ?? '', defaultCountry, problems);
+  return settleIdentifiers(identifiers, (index) => fields[index] ?? '', cleaning, problems);
 }
 
 /** A flag belongs to the address it was given for: another address from the mapping does not inherit it. */
@@ -56,16 +53,21 @@ function finishSlot(type: IdentifierType, slot: Slot): Identifier | undefined {
 export function settleIdentifiers(
   identifiers: readonly Identifier[],
   fieldOf: (index: number) => string,
-  defaultCountry: string | undefined,
+  cleaning: Cleaning,
   problems: RecordProblem[],
 ): Identifier[] {
   const settled: Identifier[] = [];
   // One alone, which most people have, cannot be there twice.
   const keys = identifiers.length > 1 ? new Set<string>() : undefined;
   identifiers.forEach((identifier, index) => {
-    const normalised = normaliseIdentifier(identifier.type, identifier.value, defaultCountry);
+    const normalised = normaliseIdentifier(identifier.type, identifier.value, cleaning.defaultCountry);
     if ('problem' in normalised) {
       problems.push({ ...normalised.problem, field: fieldOf(index) });
+      return;
+    }
+    const unwanted = refuseFix(identifier.type, identifier.value, normalised.value, fieldOf(index), cleaning);
+    if (unwanted !== undefined) {
+      problems.push(unwanted);
       return;
     }
     const key = `${identifier.type}:${normalised.key}`;
