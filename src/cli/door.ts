@@ -5,7 +5,7 @@
  */
 import { parseSettings } from '../config/connector.ts';
 import type { LoadedConfig } from '../config/load.ts';
-import { type NamedHook, namedHooks, namedLegacy } from '../config/named.ts';
+import { type NamedHook, namedHooks } from '../config/named.ts';
 import type { Environment } from '../config/secret.ts';
 import { sourceOfLegacy } from '../config/sources.ts';
 import type { CrossingTarget } from '../engine/index.ts';
@@ -18,6 +18,7 @@ import { applyMapping, compileMapping } from '../identity/mapping.ts';
 import type { LegacySession } from '../legacy/legacy.ts';
 import type { Invocation } from './commands/command.ts';
 import { loginSettingsOf } from './login-settings.ts';
+import { openLegacySession } from './open-legacy.ts';
 import { asFootbridgeError } from './output.ts';
 import { type Opened, passwordSecret, withTarget } from './parts.ts';
 
@@ -76,21 +77,18 @@ async function withLegacy<T>(
 
 async function openLegacy(
   { terminal: { environment }, output }: Invocation,
-  { config, path, folder }: LoadedConfig,
+  loaded: LoadedConfig,
   metrics: Pick<Metrics, 'legacyCalled'>,
 ): Promise<LegacyPart | undefined> {
-  const named = namedLegacy(config, path);
-  if (named === undefined) return undefined;
-  const { connector, settings: written, where, mapping } = named;
-  const settings = parseSettings(connector, written, environment, where);
+  const opened = await openLegacySession(loaded, environment);
+  if (opened === undefined) return undefined;
+  const { id, session, looksUp, mapping } = opened;
   const compiled = compileMapping(mapping);
-  const secret = (name: string) => passwordSecret(name, config, environment);
-  const session = await connector.open(settings, { folder, secret });
   await warnIfAway(session, output);
   return {
-    name: connector.id,
-    session: measureLegacy(session, (outcome, took) => metrics.legacyCalled(connector.id, outcome, took)),
-    looksUp: connector.looksUp(settings),
+    name: id,
+    session: measureLegacy(session, (outcome, took) => metrics.legacyCalled(id, outcome, took)),
+    looksUp,
     map: ({ sourceId, fields }) =>
       applyMapping(compiled, { fields, identity: blankIdentity(sourceId), operation: 'upsert' }),
   };

@@ -23,19 +23,17 @@ export interface Scenario {
 export function drawScenarios(assumptions: readonly Assumption[], seed: number): readonly Scenario[] {
   const random = createRandom(seed);
   const drawn = Array.from({ length: DRAWS }, () => ({
-    assumed: toAssumed(assumptions, (one) => triangular(one, random.uniform())),
+    assumed: toAssumed(assumptions, (one) => between(one, random.uniform())),
     shift: random.normal(),
     speed: random.uniform(),
   }));
   return [{ assumed: statedValues(assumptions), shift: 0, speed: 0.5 }, ...drawn];
 }
 
-/** The inverse of a triangular distribution: between the ends, most likely at the value. */
-function triangular({ low, value, high }: Assumption, place: number): number {
-  if (high <= low) return value;
-  const turn = (value - low) / (high - low);
-  if (place < turn) return low + Math.sqrt(place * (high - low) * (value - low));
-  return high - Math.sqrt((1 - place) * (high - low) * (high - value));
+/** Two triangles back to back: as likely below the stated value as above, and the less likely the nearer to an end. */
+function between({ low, value, high }: Assumption, place: number): number {
+  if (place < 0.5) return low + Math.sqrt(2 * place) * (value - low);
+  return high - Math.sqrt(2 * (1 - place)) * (high - value);
 }
 
 /** Of one number in every scenario, the stated one first. */
