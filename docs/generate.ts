@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MigrationConfig } from '../src/config/migration.ts';
+import { LEGAL_BASES } from '../src/engine/evidence/legal-basis.ts';
 import { HOOKS } from '../src/hooks/index.ts';
 import { CANONICAL_PATHS } from '../src/identity/mapping/canonical-path.ts';
 import { TRANSFORMS } from '../src/identity/mapping/transform-config.ts';
@@ -66,6 +67,7 @@ const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'configuration.md', name: 'hooks', write: () => connectorTables(HOOKS) },
   { page: 'mapping.md', name: 'canonical paths', write: canonicalPathTable },
   { page: 'mapping.md', name: 'transforms', write: transformTable },
+  { page: 'evidence.md', name: 'legal bases', write: legalBasisTable },
   { page: 'sources/README.md', name: 'sources', write: () => sourceOverview(SOURCES) },
   { page: 'targets/README.md', name: 'targets', write: () => targetOverview(TARGETS) },
   { page: 'legacy/README.md', name: 'legacies', write: () => legacyOverview(LEGACIES) },
@@ -133,6 +135,13 @@ function problemTable(scope: 'record' | 'command'): string {
 function leftOutTable(fields: Readonly<Record<string, string>>): string {
   const rows = Object.entries(fields).map(([field, reason]) => [`\`${field}\``, reason]);
   return table(['left out', 'reason'], rows);
+}
+
+function legalBasisTable(): string {
+  return table(
+    ['word', 'what it stands for'],
+    Object.entries(LEGAL_BASES).map(([word, meaning]) => [`\`${word}\``, meaning]),
+  );
 }
 
 function canonicalPathTable(): string {
