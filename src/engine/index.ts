@@ -30,6 +30,7 @@ export {
   provePopulations,
 } from './prove.ts';
 export { type RollbackResult, rollbackRun } from './rollback.ts';
+export { previewRollback } from './rollback-preview.ts';
 export { expireLogs, noteDownload, type RunLog, readRunLog } from './run-log.ts';
 export { readStatus, type Status } from './status.ts';
 export { type WorkAlongOptions, workAlong } from './work-along.ts';

@@ -15,7 +15,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { beginRun, endRun, findRun, findUnfinishedRun, type Run, reachStep } from '../ledger/runs.ts';
 import { type Settlement, settleBatch } from '../ledger/sql/settle-batch.ts';
 import { sumCounts } from '../ledger/sql/tally.ts';
-import { openUndoBatch, type UndoableWrite, undoTotal } from '../ledger/sql/undo-batch.ts';
+import { type JudgedWrite, openUndoBatch, type UndoableWrite, undoTotal } from '../ledger/sql/undo-batch.ts';
 import { FootbridgeError } from '../problems/problem.ts';
 import type { Outcome, Snapshot } from '../targets/target.ts';
 import { type Absence, createAbsence } from './batches/absence.ts';
@@ -162,7 +162,9 @@ async function undoBatch(
 ): Promise<void> {
   const ask = <T>(question: () => Promise<T>) => persistently(question, absence);
   const snapshots = await ask(() => target.session.read(writes.map(({ target_id }) => target_id ?? '')));
-  const undos = writes.map((write, index) => judge(write, snapshots[index], target));
+  const undos = writes.map(
+    (write, index): Undo => ({ write, ...judgeUndo(write, snapshots[index], target) }),
+  );
 
   const removals = undos.filter(({ what }) => what === 'remove');
   const removed = await ask(() => target.session.remove(removals.map(({ write }) => write.target_id ?? '')));
@@ -209,13 +211,17 @@ interface Undo {
   outcome?: Outcome | undefined;
 }
 
-function judge(write: UndoableWrite, snapshot: Snapshot | undefined, { session }: CrossingTarget): Undo {
-  if (write.undone_operation === 'delete') return { write, what: snapshot === undefined ? 'remake' : 'gone' };
-  if (snapshot === undefined) return { write, what: 'gone' };
-  if (write.undone_after === null || write.undone_after !== snapshot.fingerprint)
-    return { write, what: 'kept' };
-  if (write.undone_operation === 'create') return { write, what: 'remove' };
-  return { write, what: session.restore === undefined || write.undone_before === null ? 'kept' : 'restore' };
+/** What a write needs to be undone, by what the target shows of the user now. */
+export function judgeUndo(
+  write: JudgedWrite,
+  snapshot: Snapshot | undefined,
+  { session }: CrossingTarget,
+): { readonly what: What } {
+  if (write.undone_operation === 'delete') return { what: snapshot === undefined ? 'remake' : 'gone' };
+  if (snapshot === undefined) return { what: 'gone' };
+  if (write.undone_after === null || write.undone_after !== snapshot.fingerprint) return { what: 'kept' };
+  if (write.undone_operation === 'create') return { what: 'remove' };
+  return { what: session.restore === undefined || write.undone_before === null ? 'kept' : 'restore' };
 }
 
 async function restore(write: UndoableWrite, ledger: Ledger, { session }: CrossingTarget): Promise<Outcome> {

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import {
   type Crossing,
   cleanProofs,
@@ -12,6 +14,7 @@ import {
   provePopulations,
 } from '../../engine/index.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
+import { renderProofs } from '../../report/index.ts';
 import { readNumber } from '../arguments.ts';
 import { loginSettingsOf } from '../login-settings.ts';
 import { type Opened, passwordSecret, withCrossing, withLedger } from '../parts.ts';
@@ -25,6 +28,7 @@ import type { AddCommand, Invocation } from './command.ts';
 interface ProveFlags {
   readonly only: readonly string[];
   readonly clean?: boolean;
+  readonly report?: string;
   readonly dryRun?: boolean;
   readonly rehearse?: boolean;
   readonly customers: string;
@@ -43,6 +47,7 @@ export const addProve: AddCommand = (program, act) => {
     )
     .option('--dry-run', 'show what would be tried; writes nothing, neither here nor in the target')
     .option('--clean', 'only remove what a proof that was cut short has left in the target')
+    .option('--report <file>', 'also write the proofs as a page to read and to print')
     .option('--rehearse', 'the whole move with made-up customers, on the copy that `rehearsal.target` names')
     .option('--customers <number>', 'how many, for a rehearsal', '1000')
     .option('--into-production', 'rehearse in the target that customers use')
@@ -80,7 +85,7 @@ async function prove(
   invocation: Invocation,
   opened: Opened,
   crossing: Crossing,
-  { only }: ProveFlags,
+  { only, report }: ProveFlags,
 ): Promise<ExitCode> {
   const { output } = invocation;
   const result = await withProgress(invocation, ({ stop }, onProgress) =>
@@ -91,6 +96,8 @@ async function prove(
       onProgress,
     }),
   );
+  if (report !== undefined)
+    writeFileSync(resolve(invocation.terminal.folder, report), renderProofs(result.proofs));
   output.result(result, () => describeProofs(result, output.paint));
   if (result.ended === 'stopped') return 130;
   return exitCodeOf(result.proofs, result.cleaned.left.length);

@@ -4,7 +4,7 @@
  * @module
  */
 import { chooseSourceName } from '../../config/sources.ts';
-import { type RollbackResult, rollbackRun } from '../../engine/index.ts';
+import { previewRollback, type RollbackResult, rollbackRun } from '../../engine/index.ts';
 import { findRunNamed } from '../../ledger/runs.ts';
 import { undoTotal } from '../../ledger/sql/undo-batch.ts';
 import { confirmed } from '../confirm.ts';
@@ -28,7 +28,7 @@ export const addRollback: AddCommand = (program, act) => {
     .argument('<run>', 'its number, as `run list` shows it, or its label')
     .option('--only <id>', 'one customer, by the id in the legacy')
     .option('--source <name>', 'of which of several sources the id is')
-    .option('--dry-run', 'say how much would be undone; writes nothing')
+    .option('--dry-run', 'look at every user and say what would be undone; writes nothing')
     .option('--yes', 'do not ask')
     .action(
       act((invocation, run: string, flags: RollbackFlags) =>
@@ -50,10 +50,7 @@ async function undo(
     only === undefined ? undefined : index.identityId(chooseSourceName(opened.loaded.config, source), only);
   const writes = await undoTotal(db, run, identity);
   const question = `${countOf(writes, 'write')} of run ${run} would be undone`;
-  if (dryRun) {
-    output.result({ run, writes }, () => `${question}. Who was touched since is left alone.`);
-    return 0;
-  }
+  if (dryRun) return preview(invocation, opened, run, identity);
   if (!(await confirmed(invocation, yes, `${question}. Go on?`))) return 1;
   const result = await withTarget(invocation, opened, (target) =>
     withProgress(invocation, ({ stop }, onProgress) =>
@@ -69,6 +66,27 @@ async function undo(
   output.result({ run: result.run.id, undid: run, ended, counts }, () => describeRollback(run, result));
   if (ended === 'stopped') return 130;
   return (counts.kept ?? 0) + (counts.failed ?? 0) > 0 ? 3 : 0;
+}
+
+/** Looks at every user, so that it is known who was touched since. */
+async function preview(
+  invocation: Invocation,
+  opened: Opened,
+  run: number,
+  only: string | undefined,
+): Promise<ExitCode> {
+  const { output } = invocation;
+  const counts = await withTarget(invocation, opened, (target) =>
+    previewRollback(opened.ledger, target, run, only),
+  );
+  const writes = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  output.result({ run, writes, counts }, () =>
+    [
+      `Nothing was written. ${countOf(writes, 'write')} of run ${run} would be undone: ${formatCounts(counts) || 'none'}.`,
+      ...((counts.kept ?? 0) > 0 ? ['Who was touched since is left alone.'] : []),
+    ].join('\n'),
+  );
+  return (counts.kept ?? 0) > 0 ? 3 : 0;
 }
 
 function describeRollback(run: number, { ended, counts }: RollbackResult): string {

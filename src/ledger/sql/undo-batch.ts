@@ -77,6 +77,30 @@ async function cutUndoBatch(
   return rows[0]?.id;
 }
 
+/** What decides how one write would be undone. */
+export type JudgedWrite = Pick<
+  UndoableWrite,
+  'target_id' | 'undone_operation' | 'undone_before' | 'undone_after'
+>;
+
+/** The writes of a run that still stand, newest first, from below `before`: to look at and not to undo. */
+export async function listUndoable(
+  db: Queries,
+  undone: number,
+  size: number,
+  before?: number,
+  only?: string,
+): Promise<readonly (JudgedWrite & { readonly id: number })[]> {
+  const { rows } = await db.query<JudgedWrite & { id: number }>(
+    `select id, target_id, operation as undone_operation, before as undone_before, after as undone_after from write
+      where run_id = $1 and state = 'settled' and outcome = 'done' and undone_by is null
+        and ($2::bigint is null or id < $2) and ($3::uuid is null or identity_id = $3)
+      order by id desc limit $4`,
+    [undone, before ?? null, only ?? null, size],
+  );
+  return rows;
+}
+
 /** Writes of the run that still stand; of one identity, where that is asked for. */
 export async function undoTotal(db: Queries, undone: number, only?: string): Promise<number> {
   const { rows } = await db.query<{ total: number }>(
