@@ -13,6 +13,7 @@ import { addInit } from './init.ts';
 import { addKey } from './key.ts';
 import { addLegacy } from './legacy.ts';
 import { addLink } from './link.ts';
+import { addMap } from './map.ts';
 import { addPlan } from './plan/index.ts';
 import { addProblems } from './problems.ts';
 import { addProve } from './prove.ts';
@@ -27,6 +28,7 @@ import { addWorker } from './worker.ts';
 
 export const COMMANDS: readonly AddCommand[] = [
   addInit,
+  addMap,
   addAssess,
   addForecast,
   addProve,
