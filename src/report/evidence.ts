@@ -96,7 +96,7 @@ export function renderEvidenceMarkdown(record: EvidenceRecord, standing: Standin
           regionOf(entry),
           entry.retention,
           entry.decidedBy,
-        ].map(escapeMarkdown),
+        ].map((text) => escapeMarkdown(text)),
       ]),
     ),
   ];

@@ -1,7 +1,6 @@
 /** The reports: each takes a document as data and answers one self-contained page, or Markdown. */
 export { renderAssessment } from './assessment.ts';
 export { renderEvidence, renderEvidenceMarkdown } from './evidence.ts';
-export type { PlanStanding } from './plan/standing.ts';
 export { renderPlan } from './plan.ts';
 export { renderPlanMarkdown } from './plan-markdown.ts';
 export { renderProofs } from './proofs.ts';

@@ -6,7 +6,7 @@
  * @module
  */
 import type { Plan } from '../engine/plan/plan-document.ts';
-import { codeOf, escapeMarkdown, markdownTable } from './markdown.ts';
+import { codeOf, escapeMarkdown, markdownTable, sentenceMarkdown } from './markdown.ts';
 import { count, day, moment, percent } from './numbers.ts';
 import { describeWindow } from './plan/calendar.ts';
 import { PATH_WORDS } from './plan/path-words.ts';
@@ -24,7 +24,7 @@ export function renderPlanMarkdown(
     `Hash: ${codeOf(hash)}`,
     '## Who crosses how',
     cohortTable(plan),
-    ...reasons(plan),
+    reasons(plan).join('\n'),
     '## When they cross',
     calendarWords(plan),
     waveTable(plan),
@@ -59,9 +59,9 @@ function reasons({ cohorts }: Plan): readonly string[] {
   return cohorts.map(({ name, reason, alternatives }) => {
     const others = alternatives.map(
       ({ path, verdict, reason }) =>
-        `\n  - not ${PATH_WORDS[path].short} (${verdict === 'refused' ? 'not possible' : 'dearer'}): ${escapeMarkdown(reason)}`,
+        `\n  - not ${PATH_WORDS[path].short} (${verdict === 'refused' ? 'not possible' : 'dearer'}): ${sentenceMarkdown(reason)}`,
     );
-    return `- **${escapeMarkdown(name)}**: ${escapeMarkdown(reason)}${others.join('')}`;
+    return `- **${escapeMarkdown(name)}**: ${sentenceMarkdown(reason)}${others.join('')}`;
   });
 }
 
@@ -79,7 +79,7 @@ function waveTable({ waves }: Plan): string {
       escapeMarkdown(cohorts.join(', ')),
       count(customers),
       notBefore === undefined ? 'when the one before is done' : day(notBefore),
-      escapeMarkdown(reason),
+      sentenceMarkdown(reason),
     ]),
   );
 }

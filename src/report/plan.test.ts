@@ -14,13 +14,34 @@ describe('the report of a plan', () => {
 
   it('says first who crosses how, and who approved it', () => {
     expect(words).toContain(
-      'Of 1,204,331 customers, 89 % are carried over and notice nothing, < 1 % are asked to set a new password, and 11 % do not cross',
+      'Of 1,204,331 customers, 89 % are carried over in waves, < 1 % are asked to set a new password, and 11 % do not cross',
     );
     expect(words).toContain('Approved 20 November 2026, 17:00 UTC by m.lead : after the freeze');
   });
 
   it('counts frozen days once, first and last included', () => {
     expect(words).toContain('Nothing is written on 24 frozen days');
+  });
+
+  it('says from how many to how many are held, because one customer may be held for two reasons', () => {
+    expect(words).toContain('As things stand, 8,412 customers would be held back');
+    const cohorts = PLAN.cohorts.map((cohort) =>
+      cohort.name === 'portable'
+        ? { ...cohort, held: { EMAIL_INVALID: 10, TARGET_REFUSED: 30 } }
+        : { ...cohort, held: {} },
+    );
+    expect(wordsOf(renderPlan({ ...PLAN, cohorts }))).toContain(
+      'As things stand, 30 to 40 customers would be held',
+    );
+  });
+
+  it('compares the cohorts in one table instead of repeating everything for each', () => {
+    const [first] = PLAN.forecasts;
+    if (first === undefined) throw new Error('the fixture has a forecast');
+    const forecasts = [first, { ...first, population: 'portable', customers: 1_000 }];
+    const compared = wordsOf(renderPlan({ ...PLAN, forecasts }));
+    expect(compared).toContain('portable Between 11 % and 24 % of the customers have left for good. 1,000');
+    expect(compared).toContain('portable 1,000 41,000 cheapest 24,600 to 57,400');
   });
 
   it('says of each cohort why not otherwise', () => {
@@ -33,7 +54,7 @@ describe('the report of a plan', () => {
   });
 
   it('says never where a share is not reached in the longest window', () => {
-    expect(words).toContain('90 % of all never never to never 24 %');
+    expect(words).toContain('90 % of all not in 2 years not in 2 years 24 %');
   });
 
   it('is a draft as long as nobody approved it', () => {

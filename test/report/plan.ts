@@ -52,6 +52,7 @@ export const PLAN: Plan = {
       origin: 'rule',
       rule: 'email.domain == "acme.example"',
       count: 400,
+      held: {},
     },
     COHORT,
     {

@@ -5,6 +5,7 @@
  */
 import type { Plan } from '../../engine/plan/plan-document.ts';
 import { timeline } from '../charts/timeline.ts';
+import { withCode } from '../code-words.ts';
 import { type Html, html } from '../html.ts';
 import { count, day } from '../numbers.ts';
 import type { Section } from '../page.ts';
@@ -57,7 +58,7 @@ function waveTable(waves: Plan['waves']): Html {
       html`${cohorts.join(', ')}${percent !== undefined && html`<small>${percent}\u00a0% of each</small>`}${limit !== undefined && html`<small>at most ${count(limit)}</small>`}`,
       count(customers),
       html`${notBefore === undefined ? 'when the one before is done' : day(notBefore)}${window !== undefined && html`<small>${describeWindow(window)}</small>`}`,
-      reason,
+      withCode(reason),
     ]),
   });
 }

@@ -9,6 +9,7 @@ import { CATALOGUE } from '../../problems/catalogue.ts';
 import { nameOfField } from '../assessment/field-names.ts';
 import { bars } from '../charts/bars.ts';
 import { planStack } from '../charts/plan-stack.ts';
+import { withCode } from '../code-words.ts';
 import { type Html, html } from '../html.ts';
 import { count, countOf, listed, percent } from '../numbers.ts';
 import type { Section } from '../page.ts';
@@ -48,7 +49,7 @@ function passwords(cohorts: readonly PlanCohort[]): Html | undefined {
 function describeCohort(cohort: PlanCohort, customers: number): Html {
   const { name, path, rule, reason, origin, credentialPlan } = cohort;
   return html`<h3>${name} <span class="mark plain">${PATH_WORDS[path].short}</span></h3>
-<p>${reason}</p>
+<p>${withCode(reason)}</p>
 <p class="note">${countOf(cohort.count, 'customer')}, ${percent(cohort.count, customers)}. ${origin === 'rule' ? 'By a rule that an operator wrote' : 'Proposed by the planner'}: <code>${rule}</code>. Passwords: ${credentialPlan === 'as-fits' ? 'whatever the target makes of each hash' : PLAN_WORDS[credentialPlan].short}.</p>
 ${alternatives(cohort)}${losses(cohort)}`;
 }
@@ -57,7 +58,7 @@ function alternatives({ alternatives }: PlanCohort): Html | undefined {
   if (alternatives.length === 0) return undefined;
   return html`<ul class="reasons">${alternatives.map(
     ({ path, verdict, reason }) =>
-      html`<li>Not ${PATH_WORDS[path].short} <span class="mark ${verdict === 'refused' ? 'bad' : 'plain'}">${verdict === 'refused' ? 'not possible' : 'dearer'}</span> ${reason}</li>`,
+      html`<li>Not ${PATH_WORDS[path].short} <span class="mark ${verdict === 'refused' ? 'bad' : 'plain'}">${verdict === 'refused' ? 'not possible' : 'dearer'}</span> ${withCode(reason)}</li>`,
   )}</ul>`;
 }
 
@@ -69,7 +70,7 @@ function losses({ losses, held }: PlanCohort): Html | undefined {
     .filter(([, number]) => number > 0)
     .map(([code, number]) => `${titleOf(code)} (${count(number)})`);
   if (lost.length + kept.length === 0) return undefined;
-  return html`<p class="note">${lost.length > 0 && html`Left behind: ${listed(lost)}. `}${kept.length > 0 && html`Held back: ${listed(kept)}.`}</p>`;
+  return html`<p class="note">${lost.length > 0 && html`Left behind: ${listed(lost)}. `}${kept.length > 0 && html`Held back as things stand: ${listed(kept)}.`}</p>`;
 }
 
 function titleOf(code: string): string {

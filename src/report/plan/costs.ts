@@ -6,6 +6,7 @@
 import type { Forecast, PathForecast, Sensitivity } from '../../engine/forecast/forecast.ts';
 import type { Plan } from '../../engine/plan/plan-document.ts';
 import { ranges } from '../charts/ranges.ts';
+import { withCode } from '../code-words.ts';
 import { type Html, html } from '../html.ts';
 import { count, countOf, duration, ranged } from '../numbers.ts';
 import type { Section } from '../page.ts';
@@ -18,31 +19,65 @@ export function costSection({ forecasts, assumptions }: Plan): Section {
     title: 'What each path costs',
     intro:
       'From stated rates: each number stands with what it is when all rates are at their low or at their high end.',
-    body: html`${forecasts.length === 0 ? html`<p>There is no forecast.</p>` : forecasts.map(describeCosts)}${assumptionTable(assumptions)}`,
+    body: html`${forecasts.length === 0 ? html`<p>There is no forecast.</p>` : html`${forecasts.slice(0, 1).map(describeCosts)}${cohortTable(forecasts.slice(1))}`}${assumptionTable(assumptions)}`,
   };
 }
 
-function describeCosts(forecast: Forecast, index: number): Html {
+/** The first is of everybody, or of the only population there is. */
+function describeCosts(forecast: Forecast): Html {
   const { population, paths, decision } = forecast;
   const possible = paths.filter(({ refused }) => refused === undefined);
   return html`<h3>${population}</h3>
 ${decision.cheapest !== undefined && html`<p>Cheapest: <strong>${PATH_WORDS[decision.cheapest].short}</strong>${decision.next !== undefined && html`; next: ${PATH_WORDS[decision.next].short}`}.</p>`}
 ${refusals(paths)}
 ${ranges({
-  id: `cost-${index}`,
+  id: 'cost',
   title: 'Cost of each path',
   of: 'cost',
   rows: possible.map(({ path, cost }) => ({ label: PATH_WORDS[path].short, ...cost.total })),
   note: 'In the currency of the assumptions.',
 })}
 ${burdens(possible)}${bulkTable(forecast)}${resetTable(forecast)}
-${sensitivities(decision.sensitivity, index)}`;
+${sensitivities(decision.sensitivity)}`;
+}
+
+const COMPARED = ['bulk', 'jit', 'reset'] as const satisfies readonly PathForecast['path'][];
+
+function cohortTable(forecasts: readonly Forecast[]): Html | undefined {
+  if (forecasts.length === 0) return undefined;
+  return table({
+    caption: 'Cohorts: what each path would cost',
+    columns: [
+      { title: 'cohort' },
+      { title: 'customers', number: true },
+      ...COMPARED.map((path) => ({ title: PATH_WORDS[path].short })),
+    ],
+    rows: forecasts.map(({ population, customers, paths, decision }) => [
+      population,
+      count(customers),
+      ...COMPARED.map((path) =>
+        costOf(
+          paths.find((one) => one.path === path),
+          decision.cheapest === path,
+        ),
+      ),
+    ]),
+  });
+}
+
+function costOf(found: PathForecast | undefined, isCheapest: boolean): Html {
+  if (found === undefined) return html`–`;
+  if (found.refused !== undefined) {
+    return html`<span class="mark bad">not possible</span><small>${withCode(found.refused.reason)}</small>`;
+  }
+  const { value, low, high } = found.cost.total;
+  return html`${count(value)}${isCheapest && html` <span class="mark good">cheapest</span>`}<small>${count(low)} to ${count(high)}</small>`;
 }
 
 function refusals(paths: readonly PathForecast[]): Html | undefined {
   const refused = paths.flatMap(({ path, refused }) => (refused === undefined ? [] : [{ path, refused }]));
   if (refused.length === 0) return undefined;
-  return html`<ul class="reasons">${refused.map(({ path, refused: { code, reason } }) => html`<li>Not ${PATH_WORDS[path].short}: ${reason} <code>${code}</code></li>`)}</ul>`;
+  return html`<ul class="reasons">${refused.map(({ path, refused: { code, reason } }) => html`<li>Not ${PATH_WORDS[path].short}: ${withCode(reason)} <code>${code}</code></li>`)}</ul>`;
 }
 
 function burdens(paths: readonly PathForecast[]): Html | undefined {
@@ -112,9 +147,9 @@ function resetTable({ reset }: Forecast): Html {
 /** Those that move the total most. */
 const MOST_SENSITIVITIES = 8;
 
-function sensitivities(list: readonly Sensitivity[], index: number): Html | undefined {
+function sensitivities(list: readonly Sensitivity[]): Html | undefined {
   return ranges({
-    id: `sensitivity-${index}`,
+    id: 'sensitivity',
     title: 'What one assumption alone does to the total cost',
     of: 'cost',
     ends: ['at its low end', 'at its high end'],

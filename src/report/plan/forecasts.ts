@@ -24,17 +24,53 @@ export function forecastSection({ forecasts }: Plan): Section {
     title: 'Who comes back by themselves',
     intro:
       'From the times of the last logins. A band says where the number lies in so many of 100 cases; the same data give the same forecast.',
-    body: forecasts.length === 0 ? html`<p>There is no forecast.</p>` : forecasts.map(describeForecast),
+    body:
+      forecasts.length === 0
+        ? html`<p>There is no forecast.</p>`
+        : html`${forecasts.slice(0, 1).map(describeForecast)}${othersTable(forecasts.slice(1))}`,
   };
 }
 
-function describeForecast(forecast: Forecast, index: number): Html {
-  const { population, customers, asOf, parallelRun: run } = forecast;
+/** The first is of everybody, or of the only population there is. */
+function describeForecast({ population, customers, asOf, parallelRun: run }: Forecast): Html {
   return html`<h3>${population}</h3>
 <p class="note">${countOf(customers, 'customer')}, days counted from ${day(asOf)}. ${METHODS[run.method]}${run.unknown > 0 && html` Of ${count(run.unknown)} the data do not say enough.`}</p>
 ${reservations(run)}
-<div class="pair">${curveOf(`all-${index}`, 'Share of all customers who have crossed', run, 'everybody')}${curveOf(`active-${index}`, `Share of those active within ${run.activeDays} days`, run, 'active')}</div>
+<div class="pair">${curveOf('curve-all', 'Share of all customers who have crossed', run, 'everybody')}${curveOf('curve-active', `Share of those active within ${run.activeDays} days`, run, 'active')}</div>
 ${windowTable(run.windows)}${tailTable(run)}${holdOutTable(run.holdOuts)}`;
+}
+
+/** Days after which cohorts are compared. */
+const COMPARED = [30, 90, 180, 365];
+
+function othersTable(forecasts: readonly Forecast[]): Html | undefined {
+  if (forecasts.length === 0) return undefined;
+  return table({
+    caption: 'Cohorts: who has crossed by themselves after so many days, and in 80 of 100 cases',
+    columns: [
+      { title: 'cohort' },
+      { title: 'customers', number: true },
+      ...COMPARED.map((days) => ({ title: `${days} days`, number: true })),
+    ],
+    rows: forecasts.map(({ population, customers, parallelRun }) => [
+      html`${population}${parallelRun.reservations.map(({ found }) => html`<small>${sentence(found)}</small>`)}`,
+      count(customers),
+      ...COMPARED.map((days) => crossedAfter(parallelRun.curve, days)),
+    ]),
+  });
+}
+
+/** The curve has a point for some days only; the last one before counts. */
+function crossedAfter(points: readonly CurvePoint[], days: number): Html | string {
+  const point = points.findLast((one) => one.day <= days);
+  if (point === undefined || (points.at(-1)?.day ?? 0) < days) return '–';
+  const { value, p80 } = point.everybody;
+  return html`${percent(value, 1)}<small>${percent(p80[0], 1)} to ${percent(p80[1], 1)}</small>`;
+}
+
+function sentence(found: string): string {
+  const text = `${found.charAt(0).toUpperCase()}${found.slice(1)}`;
+  return text.endsWith('.') ? text : `${text}.`;
 }
 
 const METHODS = {
@@ -45,7 +81,7 @@ const METHODS = {
 
 function reservations({ reservations: list }: ParallelRun): Html | undefined {
   if (list.length === 0) return undefined;
-  return html`<ul class="reasons">${list.map(({ code, found }) => html`<li>${found} <code>${code}</code></li>`)}</ul>`;
+  return html`<ul class="reasons">${list.map(({ code, found }) => html`<li>${sentence(found)} <code>${code}</code></li>`)}</ul>`;
 }
 
 function curveOf(
@@ -65,12 +101,12 @@ function windowTable(windows: readonly Window[]): Html | undefined {
       { title: 'until' },
       { title: 'days expected', number: true },
       { title: '80 of 100 cases', number: true },
-      { title: 'stay away for two years', number: true },
+      { title: 'stay away for 2 years', number: true },
     ],
     rows: windows.map(({ of, share, days, staysAway }) => [
       `${percent(share, 1)} of ${of === 'active' ? 'the active' : 'all'}`,
       daysOf(days.value),
-      `${daysOf(days.p80[0])} to ${daysOf(days.p80[1])}`,
+      days.p80[0] === null ? daysOf(null) : `${daysOf(days.p80[0])} to ${daysOf(days.p80[1])}`,
       percent(staysAway.value, 1),
     ]),
   });
@@ -78,7 +114,7 @@ function windowTable(windows: readonly Window[]): Html | undefined {
 
 /** Not within the longest window that is looked at. */
 function daysOf(days: number | null): string {
-  return days === null ? 'never' : count(days);
+  return days === null ? 'not in 2 years' : count(days);
 }
 
 function tailTable({ tails }: ParallelRun): Html | undefined {

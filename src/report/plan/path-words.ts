@@ -12,7 +12,7 @@ interface PathWords {
 }
 
 export const PATH_WORDS = {
-  bulk: { short: 'in bulk', verb: 'are carried over and notice nothing' },
+  bulk: { short: 'in bulk', verb: 'are carried over in waves' },
   jit: { short: 'at a login', verb: 'cross by themselves at their next login' },
   reset: { short: 'by a new password', verb: 'are asked to set a new password' },
   exclude: { short: 'stays behind', verb: 'do not cross' },

@@ -14,7 +14,6 @@ import type { PlanStanding } from './standing.ts';
 
 export function summarisePlan(plan: Plan, standing: PlanStanding): Html {
   const { cohorts, waves, counted, calendar } = plan;
-  const held = sum(cohorts.flatMap(({ held }) => Object.values(held)));
   const paths = countPaths(plan);
   const parts = PATHS.filter((path) => paths[path] > 0).map(
     (path) => html`<strong>${percent(paths[path], counted.identities)}</strong> ${PATH_WORDS[path].verb}`,
@@ -22,8 +21,7 @@ export function summarisePlan(plan: Plan, standing: PlanStanding): Html {
   const points = [
     describeStanding(standing),
     describeStart(plan),
-    held > 0 &&
-      html`<strong>${countOf(held, 'customer')}</strong> would be held back by mistakes in the data until somebody decides.`,
+    describeHeld(cohorts),
     calendar.freezes.length > 0 && html`Nothing is written on ${countOf(frozenDays(plan), 'frozen day')}.`,
   ].filter((point) => point !== false && point !== undefined);
   return html`<p class="lead">Of <strong>${count(counted.identities)}</strong> customers, ${parts.map((part, index) => html`${index > 0 && (index === parts.length - 1 ? ', and ' : ', ')}${part}`)}.</p>
@@ -32,7 +30,7 @@ ${tiles([
   { value: count(counted.identities), label: 'customers' },
   { value: String(cohorts.length), label: 'cohorts', note: 'each with a path and a reason' },
   { value: String(waves.length), label: 'waves' },
-  { value: percent(paths.bulk + paths.jit, counted.identities), label: 'notice nothing' },
+  { value: percent(countUnaware(plan), counted.identities), label: 'notice nothing' },
 ])}`;
 }
 
@@ -40,6 +38,26 @@ export function countPaths({ cohorts }: Plan): Record<(typeof PATHS)[number], nu
   const of = (path: (typeof PATHS)[number]) =>
     sum(cohorts.filter((cohort) => cohort.path === path).map((cohort) => cohort.count));
   return { bulk: of('bulk'), jit: of('jit'), reset: of('reset'), exclude: of('exclude') };
+}
+
+/** They cross, and need not set a new password. */
+function countUnaware({ cohorts }: Plan): number {
+  return sum(
+    cohorts
+      .filter(({ path }) => path === 'bulk' || path === 'jit')
+      .map(({ count, credentials }) => count - (credentials.reset ?? 0)),
+  );
+}
+
+/** One customer may be held for several reasons, and the plan counts reasons: so it is said from how many to how many. */
+function describeHeld(cohorts: Plan['cohorts']): Html | undefined {
+  const crossing = cohorts.filter(({ path }) => path !== 'exclude');
+  const least = sum(crossing.map(({ held }) => Math.max(0, ...Object.values(held))));
+  const most = sum(crossing.map(({ held, count }) => Math.min(count, sum(Object.values(held)))));
+  if (most === 0) return undefined;
+  const number =
+    least === most ? countOf(most, 'customer') : `${count(least)} to ${countOf(most, 'customer')}`;
+  return html`As things stand, <strong>${number}</strong> would be held back until somebody decides.`;
 }
 
 const STATES = {
