@@ -10,6 +10,8 @@ import type { PlanCohort } from './plan-document.ts';
 
 export interface ChosenCohort {
   readonly counted: CountedCohort;
+  /** Why even this path cannot be taken: somebody has to decide. */
+  readonly refused?: string;
   readonly turn: Turn;
   readonly cohort: Omit<PlanCohort, 'activity' | 'formats' | 'kind' | 'status'>;
 }
@@ -18,16 +20,18 @@ export function chooseWay(counted: CountedCohort, means: Means): ChosenCohort {
   const { candidate, count } = counted;
   const judged = candidate.ways.map((way) => ({ way, refused: refuse(way, candidate, means) }));
   const open = judged.filter(({ refused }) => refused === undefined);
-  // Where nothing can be done the first way stands, and says why it will not do.
+  // Where nothing can be done, asking the customer is what support can still help with; it says why it will not do.
+  const last = judged.find(({ way }) => way.path === 'reset') ?? judged[0];
   const chosen =
     (candidate.origin === 'rule' && candidate.ways.length > 1
       ? bestOf(counted, open)
-      : cheapest(open, candidate.name, means)) ?? judged[0];
+      : cheapest(open, candidate.name, means)) ?? last;
   if (chosen === undefined) throw new Error(`The cohort ${candidate.name} has no way to cross`);
   const { way, refused } = chosen;
   const tally = counted.ways.find((one) => one.way === way);
   return {
     counted,
+    ...(refused === undefined ? {} : { refused }),
     turn: way.path === 'bulk' && OF_ITS_OWN.has(candidate.turn) ? candidate.turn : turnOf(way),
     cohort: {
       name: candidate.name,

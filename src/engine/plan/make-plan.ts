@@ -110,7 +110,8 @@ function planOf(counted: Counted, options: MakeOptions): MadePlan {
     )
     .map((one) => chooseWay(one, means));
   const cohorts = chosen.map((one) => describeCohort(one, assessment));
-  const waves = countWaves(options.waves.length > 0 ? options.waves : proposeWaves(chosen), cohorts);
+  const known = counted.cohorts.map(({ candidate }) => candidate.name);
+  const waves = countWaves(options.waves.length > 0 ? options.waves : proposeWaves(chosen), cohorts, known);
   return {
     draft: {
       document: 'footbridge-plan',
@@ -127,7 +128,14 @@ function planOf(counted: Counted, options: MakeOptions): MadePlan {
       forecasts: [...forecasts],
       settings: options.settingsDigest,
     },
-    warnings: warningsOf(cohorts, waitingCohorts(waves, cohorts), options.lists, found),
+    warnings: [
+      ...chosen.flatMap(({ refused, cohort }) =>
+        refused === undefined || cohort.count === 0
+          ? []
+          : [`No path is open to "${cohort.name}": ${refused}`],
+      ),
+      ...warningsOf(cohorts, waitingCohorts(waves, cohorts), options.lists, found),
+    ],
   };
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { didYouMean } from '../../identity/mapping/nearest.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import type { Turn } from './candidates.ts';
 import type { ChosenCohort } from './choose.ts';
@@ -88,20 +89,28 @@ function namesOf(chosen: readonly ChosenCohort[], turn: Turn): string[] {
   return chosen.filter((one) => one.turn === turn && one.cohort.count > 0).map(({ cohort }) => cohort.name);
 }
 
-/** How many are to be expected in each, as of the counts. @throws {FootbridgeError} PLAN_INVALID */
+/**
+ * How many are to be expected in each, as of the counts. Cohorts without anybody, and those that cross in no wave, are
+ * taken out of them.
+ *
+ * @param known names of all cohorts that could be
+ * @throws {FootbridgeError} PLAN_INVALID
+ */
 export function countWaves(
   waves: readonly (GivenWave & { readonly reason?: string })[],
   cohorts: readonly { readonly name: string; readonly count: number; readonly path: string }[],
+  known: readonly string[],
 ): PlanWave[] {
   const left = new Map(cohorts.map(({ name, count }) => [name, count]));
-  return waves.map((wave) => {
+  return waves.flatMap((wave) => {
     let room = wave.limit ?? Number.POSITIVE_INFINITY;
     let count = 0;
+    const crossing: string[] = [];
     for (const name of wave.cohorts) {
+      if (!known.includes(name)) throw unknownCohort(wave.name, name, known);
       const cohort = cohorts.find((one) => one.name === name);
-      if (cohort === undefined) throw wrong(wave.name, `there is no cohort "${name}"`);
-      if (cohort.path === 'exclude' || cohort.path === 'jit')
-        throw wrong(wave.name, `"${name}" takes the path ${cohort.path} and crosses in no wave`);
+      if (cohort === undefined || cohort.path === 'exclude' || cohort.path === 'jit') continue;
+      crossing.push(name);
       const all = left.get(name) ?? 0;
       const wanted = wave.percent === undefined ? all : Math.round((cohort.count * wave.percent) / 100);
       const taken = Math.min(all, wanted, room);
@@ -109,12 +118,15 @@ export function countWaves(
       room -= taken;
       count += taken;
     }
-    return { ...wave, count, reason: wave.reason ?? '' };
+    return crossing.length === 0 ? [] : [{ ...wave, cohorts: crossing, count, reason: wave.reason ?? '' }];
   });
 }
 
-function wrong(wave: string, because: string): FootbridgeError {
-  return new FootbridgeError('PLAN_INVALID', `The wave "${wave}": ${because}`);
+function unknownCohort(wave: string, name: string, known: readonly string[]): FootbridgeError {
+  return new FootbridgeError(
+    'PLAN_INVALID',
+    `The wave "${wave}" names a cohort "${name}" that there is not${didYouMean(name, known)}`,
+  );
 }
 
 /** Cohorts that should move in a wave and stand in none, with how many stay behind. */
