@@ -87,7 +87,7 @@ const COMMON: readonly Origin[] = [
   },
   {
     title: 'Directories and systems',
-    sources: ANYTHING,
+    sources: ['ldif', ...ANYTHING],
     formats: [
       ...['ldap-ssha', 'ldap-ssha256', 'ldap-ssha512', 'ldap-sha1', 'ldap-md5', 'ldap-crypt', 'ldap-argon2'],
       ...['ldap-pbkdf2-sha256', '389ds-pbkdf2-sha256', 'opendj-pbkdf2-sha1', 'nthash'],

@@ -57,6 +57,36 @@ const SAMPLES: readonly (readonly [title: string, content: string, source: strin
     'firebase',
   ],
   ['a Firebase CSV', many(firebaseRow).join(''), 'firebase'],
+  [
+    'identities of Ory Kratos',
+    JSON.stringify(many((i) => ({ id: `${i}`, schema_id: 'customer', traits: { email: `a${i}@x.test` } }))),
+    'kratos',
+  ],
+  [
+    'identities of Ory Kratos, one on each line',
+    ndjson(many((i) => ({ id: `${i}`, schema_id: 'customer', traits: { email: `a${i}@x.test` } }))),
+    'kratos',
+  ],
+  [
+    'LDIF',
+    'version: 1\n\ndn: dc=x\nobjectClass: domain\n\ndn: uid=a,dc=x\nobjectClass: person\nuid: a\n',
+    'ldif',
+  ],
+  [
+    'LDIF of ldapsearch',
+    '# extended LDIF\n#\n# LDAPv3\n# base <dc=x>\n\n# a, x\ndn:: dWlkPWEsZGM9eA==\nuid: a\n',
+    'ldif',
+  ],
+  [
+    'a dump of a Supabase project',
+    '--\n-- PostgreSQL database dump\n--\n\nSET statement_timeout = 0;\nCOPY "auth"."users" ("id", "email") FROM stdin;\n1\ta\n',
+    'supabase',
+  ],
+  [
+    'a dump of a WordPress',
+    '-- MariaDB dump\nDROP TABLE IF EXISTS `wp_users`;\nCREATE TABLE `wp_users` (\n  `ID` bigint,\n  `user_nicename` varchar(50)\n);\n',
+    'wordpress',
+  ],
   ['a CSV', 'id,email,name\n1,a@x.test,Ana\n2,b@x.test,Bo\n', 'csv'],
   ['a CSV with semicolons', 'Id;E-Mail;Name\n1;a@x.test;"Lima, Ana"\n', 'csv'],
   ['JSON lines', ndjson(many((i) => ({ id: i, email: 'x' }))), 'ndjson'],

@@ -11,6 +11,7 @@ import { firebase } from './firebase.ts';
 import { json } from './json.ts';
 import { keycloak } from './keycloak.ts';
 import { kratos } from './kratos.ts';
+import { ldif } from './ldif.ts';
 import { ndjson } from './ndjson.ts';
 import type { Sample, Source } from './source.ts';
 import { sql } from './sql.ts';
@@ -25,6 +26,7 @@ export const SOURCES: readonly Source[] = [
   firebase,
   keycloak,
   kratos,
+  ldif,
   supabase,
   wordpress,
   sql,

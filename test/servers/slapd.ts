@@ -25,6 +25,8 @@ export interface Slapd extends Server {
   readonly secureUrl?: string;
   /** Whether the account's password binds. */
   binds(account: string, password: string): Promise<boolean>;
+  /** All entries with all that the server knows of them, as LDIF. */
+  slapcat(): Promise<string>;
 }
 
 export const SUFFIX = 'dc=example,dc=org';
@@ -72,6 +74,8 @@ export async function startSlapd(
     url,
     ...(secureUrl !== undefined && { secureUrl }),
     binds: (name, password) => binds(url, name, password),
+    slapcat: async () =>
+      (await runCommand(join(dirname(command), 'slapcat'), ['-f', configuration, '-b', SUFFIX])).stdout,
     async stop() {
       await server.stop();
       removeFolder(folder);
