@@ -30,6 +30,8 @@ import { formatCount, formatTable, functionTable } from './formats/tables.ts';
 import { acceptsTable, givesTable, sourceOverview, targetOverview } from './tables/capabilities.ts';
 import { hookOverview } from './tables/hooks.ts';
 import { cannotList, legacyOverview } from './tables/legacies.ts';
+import { platformFacts, platformOverview } from './tables/platforms.ts';
+import { findingsTable } from './tables/readiness.ts';
 import { connectorTables, settingsTable } from './tables/settings.ts';
 import { table } from './tables/table.ts';
 
@@ -70,6 +72,9 @@ const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'evidence.md', name: 'legal bases', write: legalBasisTable },
   { page: 'sources/README.md', name: 'sources', write: () => sourceOverview(SOURCES) },
   { page: 'targets/README.md', name: 'targets', write: () => targetOverview(TARGETS) },
+  { page: 'targets/platforms.md', name: 'platforms', write: platformOverview },
+  { page: 'targets/platforms.md', name: 'platform facts', write: platformFacts },
+  { page: 'readiness.md', name: 'readiness', write: findingsTable },
   { page: 'legacy/README.md', name: 'legacies', write: () => legacyOverview(LEGACIES) },
   { page: 'hooks/README.md', name: 'hooks', write: () => hookOverview(HOOKS) },
   { page: 'formats/README.md', name: 'format count', write: formatCount },
