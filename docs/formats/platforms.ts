@@ -4,6 +4,8 @@
  * @module
  */
 import { ENVELOPES, type Portability, portability, transcode } from '../../src/passwords/index.ts';
+import { TARGETS } from '../../src/targets/index.ts';
+import { PLATFORMS as KNOWN } from '../../src/targets/platforms/index.ts';
 import { provedFormat } from './proved-tables.ts';
 import { FACTS, factsOf, storedFact } from './vector-facts.ts';
 
@@ -62,11 +64,17 @@ export const PLATFORMS = ENVELOPES.map(({ id, title }) => ({ id, title }));
 export interface Answer {
   readonly platform: string;
   readonly title: string;
-  /** `native`, `transcoded`, `vault`; `… or vault` where parameters decide, `probe` where nobody confirmed it. */
+  /** `native`, `transcoded`, `vault`, `reset`; `… or vault` where parameters decide, `probe` where nobody confirmed it. */
   readonly plan: string;
   /** Why it is not simply carried; empty where it is. */
   readonly reason: string;
 }
+
+/** They ask us at a login, so that a hash can wait in the vault. */
+const ASKED: ReadonlySet<string> = new Set([
+  ...KNOWN.filter(({ hook }) => hook !== undefined).map(({ id }) => id),
+  ...TARGETS.map(({ id }) => id),
+]);
 
 /** Of a platform that knows nothing of the kind there is no more to say. */
 const NO_PLACE = ' has no envelope for ';
@@ -81,11 +89,12 @@ export function answersOf(id: string): readonly Answer[] {
 }
 
 function planOf(id: string, platform: string, fits: Portability['fits']): string {
-  if (fits === 'none') return 'vault';
+  const otherwise = ASKED.has(platform) ? 'vault' : 'reset';
+  if (fits === 'none') return otherwise;
   if (fits === 'disputed') return 'probe';
   const kinds = factsOf(id)
     .filter(({ valid }) => valid)
     .map((fact) => transcode(storedFact(fact), platform).kind);
   const carried = kinds.includes('envelope') ? 'transcoded' : 'native';
-  return fits === 'some' ? `${carried} or vault` : carried;
+  return fits === 'some' ? `${carried} or ${otherwise}` : carried;
 }
