@@ -77,3 +77,9 @@ export function duration(seconds: number): string {
   const text = value < 10 ? String(Math.round(value * 10) / 10) : count(value);
   return `${text}${NARROW}${text === '1' ? name : `${name}s`}`;
 }
+
+/** `43 % to 72 %`, of shares from 0 to 1; once where both read the same. */
+export function shareBetween([low, high]: readonly [number, number]): string {
+  const [from, to] = [percent(low, 1), percent(high, 1)];
+  return from === to ? from : `${from} to ${to}`;
+}

@@ -104,6 +104,7 @@ tbody th { font-weight: 600; overflow-wrap: break-word; min-width: 9.5rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .steady { white-space: nowrap; }
 .wide { min-width: 15rem; width: 34%; }
+th code { overflow-wrap: break-word; }
 td p { margin: 0 0 .3rem; }
 td small, th small { display: block; font-weight: 400; }
 .mark { display: inline-block; font-size: .8rem; font-weight: 600; line-height: 1.5; padding: .05rem .55rem; border-radius: 1rem; border: 1px solid currentColor; white-space: nowrap; }

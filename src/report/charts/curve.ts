@@ -7,7 +7,7 @@ import { scaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import type { Estimate } from '../../engine/forecast/forecast.ts';
 import { type Html, html } from '../html.ts';
-import { count, percent, tenth } from '../numbers.ts';
+import { count, percent, shareBetween, tenth } from '../numbers.ts';
 import { table } from '../table.ts';
 import { axisX, axisY } from './axes.ts';
 import { type Drawing, figure, PHONE } from './figure.ts';
@@ -55,14 +55,10 @@ function numbers(title: string, points: readonly SharePoint[]): Html {
     rows: shown.map(({ day, share: { value, p80, p95 } }) => [
       count(day),
       percent(value, 1),
-      between(p80),
-      between(p95),
+      shareBetween(p80),
+      shareBetween(p95),
     ]),
   });
-}
-
-function between([low, high]: readonly [number, number]): string {
-  return `${percent(low, 1)} to ${percent(high, 1)}`;
 }
 
 const MARGIN = { top: 12, right: 14, bottom: 44, left: 52 };

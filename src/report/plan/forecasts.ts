@@ -14,7 +14,7 @@ import type {
 import type { Plan } from '../../engine/plan/plan-document.ts';
 import { curve } from '../charts/curve.ts';
 import { type Html, html } from '../html.ts';
-import { count, countOf, day, percent } from '../numbers.ts';
+import { count, countOf, day, percent, shareBetween } from '../numbers.ts';
 import type { Section } from '../page.ts';
 import { table } from '../table.ts';
 
@@ -65,7 +65,7 @@ function crossedAfter(points: readonly CurvePoint[], days: number): Html | strin
   const point = points.findLast((one) => one.day <= days);
   if (point === undefined || (points.at(-1)?.day ?? 0) < days) return '–';
   const { value, p80 } = point.everybody;
-  return html`${percent(value, 1)}<small>${percent(p80[0], 1)} to ${percent(p80[1], 1)}</small>`;
+  return html`${percent(value, 1)}<small>${shareBetween(p80)}</small>`;
 }
 
 function sentence(found: string): string {
