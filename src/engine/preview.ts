@@ -18,6 +18,7 @@ import { readStatus, type Status } from './status.ts';
 import type { StagingContext } from './step.ts';
 import { assignWaves } from './steps/assign-waves.ts';
 import { holdSharedIdentifiers } from './steps/hold-duplicates.ts';
+import { placeAgain } from './steps/place-again.ts';
 import { stageSource } from './steps/stage-source.ts';
 import { uniteRecords } from './steps/unite-records.ts';
 
@@ -52,7 +53,7 @@ export async function previewImport(crossing: Crossing, options: PreviewOptions 
       signal: options.signal ?? new AbortController().signal,
       report: options.onProgress ?? (() => undefined),
     };
-    for (const step of [stageSource, uniteRecords, holdSharedIdentifiers, assignWaves])
+    for (const step of [stageSource, uniteRecords, placeAgain, holdSharedIdentifiers, assignWaves])
       await step.run(context);
     const sample = await readSample(ledger);
     return {

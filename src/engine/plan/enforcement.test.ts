@@ -194,6 +194,52 @@ describe('an import of a ledger that holds a plan', () => {
       expect(crossing.store.users.size).toBe(60);
     }));
 
+  it('places anew whom a later export does not bring along', () =>
+    withCrossing(
+      [...customers(2), { identity: customer('left', { status: 'locked' }) }],
+      async (crossing) => {
+        const later = wave('later', ['everybody-else', 'locked'], { notBefore: '2099-01-01' });
+        const locked = (path: 'exclude' | 'bulk') => cohort('locked', 'status == "locked"', path);
+        await importRun(await withPlan(crossing, planDraft([locked('exclude'), EVERYBODY], [later])));
+        crossing.rows = [{ identity: customer('u1') }];
+        const second = planDraft(
+          [locked('bulk'), cohort('everybody-else', 'everybody', 'reset')],
+          [wave('all', ['everybody-else', 'locked'])],
+        );
+        const { account } = await importRun({
+          ...(await withPlan(crossing, second)),
+          source: crossing.source,
+        });
+        expect(account.balanced).toBe(true);
+        expect(await rowsOf(crossing)).toMatchObject([
+          { row: 1, state: 'moved', path: 'reset', plan_version: 2 },
+          { row: 2, state: 'moved', path: 'reset', credential_plan: 'reset', plan_version: 2 },
+          { row: 3, state: 'moved', path: 'bulk', cohort: 'locked', plan_version: 2 },
+        ]);
+      },
+    ));
+
+  it('leaves nobody out and nobody twice when the target breaks in the middle and the import is run again', () =>
+    withCrossing([...customers(40), { identity: customer('s1', { kind: 'service' }) }], async (crossing) => {
+      const draft = planDraft(
+        [cohort('machines', 'kind == "service"', 'exclude'), EVERYBODY],
+        [wave('canary', ['everybody-else'], { percent: 20 }), wave('rest', ['everybody-else'])],
+      );
+      const planned = await withPlan(crossing, draft);
+      const stop = new AbortController();
+      crossing.store.fault = (_write, attempt) => (attempt === 1 ? 'lose-after' : undefined);
+      const first = await importRun(planned, {
+        signal: stop.signal,
+        onProgress: ({ phase, done }) => {
+          if (phase === 'write' && done > 0) stop.abort();
+        },
+      });
+      expect(first.ended).toBe('stopped');
+      const second = await importRun(planned);
+      expect(second.account).toMatchObject({ balanced: true, ended: { moved: 40, excluded: 1 } });
+      expect(crossing.store.users.size).toBe(40);
+    }));
+
   it('does not go on with a run that another version had begun', () =>
     withCrossing(customers(60), async (crossing) => {
       const planned = await withPlan(crossing, PLAIN);

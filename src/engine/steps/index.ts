@@ -3,6 +3,7 @@ import type { Step } from '../step.ts';
 import { assignWaves } from './assign-waves.ts';
 import { checkTarget } from './check-target.ts';
 import { holdSharedIdentifiers } from './hold-duplicates.ts';
+import { placeAgain } from './place-again.ts';
 import { recoverWrites } from './recover-writes.ts';
 import { requireProofs } from './require-proofs.ts';
 import { stageSource } from './stage-source.ts';
@@ -14,6 +15,7 @@ export const STEPS: readonly Step[] = [
   recoverWrites,
   stageSource,
   uniteRecords,
+  placeAgain,
   holdSharedIdentifiers,
   assignWaves,
   requireProofs,
