@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Cleaning, Proof, ProofPreview, ProveResult } from '../engine/index.ts';
+import type { Asked, Cleaning, Proof, ProofPreview, ProveResult, Watched } from '../engine/index.ts';
 import { countOf, formatTable, type Paint } from './words.ts';
 
 const PLANS = { target: 'the target judges', door: 'our door judges', nobody: 'not tried' } as const;
@@ -81,4 +81,19 @@ export function describeProofPreview({ populations, open }: ProofPreview, paint:
   parts.push(rows.length === 0 ? 'Nobody with a password waits to cross.' : formatTable(rows));
   if (open > 0) parts.push(`${countOf(open, 'proof')} cut short would be cleaned up after first.`);
   return parts.join('\n\n');
+}
+
+export function describeAsked({ marked, unknown }: Asked): string {
+  const lines = [
+    `${countOf(marked, 'volunteer')} marked. Move them, ask them to log in, then look with --volunteers.`,
+  ];
+  if (unknown.length > 0)
+    lines.push(`The ledger knows nobody by what was given in place ${unknown.join(', ')}.`);
+  return lines.join('\n');
+}
+
+export function describeWatched({ proofs, waiting }: Watched, paint: Paint): string {
+  const lines = proofs.length === 0 ? [] : [proofTable(proofs, paint)];
+  if (waiting > 0) lines.push(`${countOf(waiting, 'volunteer')} not moved, or not seen to log in yet.`);
+  return lines.join('\n\n') || 'No volunteer was marked.';
 }

@@ -21,6 +21,7 @@ export type { Cleaning } from './prove/intent.ts';
 export type { Proof } from './prove/proof.ts';
 export type { Rehearsal } from './prove/rehearsal.ts';
 export { rehearseMove } from './prove/rehearse.ts';
+export { type Asked, askVolunteers, type Watched, watchVolunteers } from './prove/volunteers.ts';
 export {
   cleanProofs,
   type ProofPreview,

@@ -8,6 +8,7 @@ import type { Crossing } from './crossing.ts';
 import { importRun } from './import.ts';
 import { type ProofGate, proofBasis } from './prove/gate.ts';
 import type { Proof } from './prove/proof.ts';
+import { askVolunteers, watchVolunteers } from './prove/volunteers.ts';
 import { type ProveOptions, type ProveResult, provePopulations } from './prove.ts';
 
 /** PBKDF2 with 20 rounds: what is looked at here is who gets in, not what it costs to find out. */
@@ -179,6 +180,24 @@ describe('a proof that was killed', () => {
       expect(cleaned).toMatchObject({ removed: left, left: [] });
       expect(proofs[0]?.verdict).toBe('proven');
       expect([...made.store.users.values()].map(({ identity }) => identity.sourceId)).toEqual(['bystander']);
+    });
+  });
+});
+
+describe('a volunteer', () => {
+  it('is proof once they have logged in behind their move, and not before', async () => {
+    await withCrossing(ROWS, async (made) => {
+      prepare(made, 'honest');
+      const crossing = withLogin(made);
+      await importRun(crossing);
+      const asked = await askVolunteers(crossing.ledger, ['U1@shop.example', 'nobody@shop.example'], 'ana');
+      expect(asked).toEqual({ marked: 1, unknown: [2] });
+      expect(await watchVolunteers(crossing, OPTIONS)).toEqual({ proofs: [], waiting: 1 });
+      for (const user of made.store.users.values()) user.touched += 1;
+      const { proofs } = await watchVolunteers(crossing, OPTIONS);
+      expect(proofs).toMatchObject([{ kind: 'volunteer', verdict: 'proven', cases: [{ name: 'right' }] }]);
+      expect(JSON.stringify(proofs)).not.toContain('shop.example');
+      expect(await watchVolunteers(crossing, OPTIONS)).toEqual({ proofs: [], waiting: 0 });
     });
   });
 });

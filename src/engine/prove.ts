@@ -10,17 +10,16 @@
  * @module
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Ledger } from '../ledger/ledger.ts';
-import { insertProof, openProvings, type PopulationCount } from '../ledger/sql/proofs.ts';
+import { openProvings, type PopulationCount } from '../ledger/sql/proofs.ts';
 import type { Crossing } from './crossing.ts';
 import type { LoginSettings } from './login.ts';
-import { note } from './note.ts';
 import { asOnlyImporter } from './only-importer.ts';
 import { createMeter, type OnProgress } from './progress.ts';
 import { type Candidate, createCandidate } from './prove/candidate.ts';
 import { type Crossed, crossSynthetic } from './prove/cross.ts';
 import { covers, objectionsTo } from './prove/gate.ts';
 import { type Cleaning, cleanUp } from './prove/intent.ts';
+import { keepProofs } from './prove/keep.ts';
 import { findPopulations } from './prove/population.ts';
 import type { Evidence, Proof, ProvenCase } from './prove/proof.ts';
 import type { Scratch } from './prove/scratch.ts';
@@ -86,7 +85,7 @@ async function prove(
   const crossed = await crossSynthetic(crossing, candidates, { ...options, name, signal, report });
   const fingerprint = await target.session.fingerprint();
   const proofs = candidates.map((candidate) => toProof(candidate, crossed, fingerprint, crossing, options));
-  await keep(ledger, proofs);
+  await ledger.db.transaction((tx) => keepProofs(ledger, tx, proofs));
   return proofs;
 }
 
@@ -129,24 +128,6 @@ function toProof(
 
 /** Milliseconds. */
 const DAY = 86_400_000;
-
-/** The proofs and their events in one transaction. */
-export async function keep(ledger: Ledger, proofs: readonly Proof[]): Promise<void> {
-  await ledger.db.transaction(async (tx) => {
-    for (const proof of proofs) {
-      const { population, id, kind, verdict, basis, at, validUntil, by } = proof;
-      await insertProof(tx, { ...population, id, kind, verdict, basis, at, validUntil, by, document: proof });
-    }
-    await note(
-      ledger,
-      tx,
-      proofs.map(({ id, population: { format, parameters, credentialPlan }, verdict, kind, by }) => ({
-        kind: 'proof',
-        facts: { id, format, parameters, credentialPlan, verdict, of: kind, by },
-      })),
-    );
-  });
-}
 
 /** What a proof would try, without writing anything anywhere. */
 export interface ProofPreview {

@@ -6,12 +6,14 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
+  askVolunteers,
   type Crossing,
   cleanProofs,
   type Proof,
   type ProveOptions,
   previewProof,
   provePopulations,
+  watchVolunteers,
 } from '../../engine/index.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import { renderProofs } from '../../report/index.ts';
@@ -19,7 +21,13 @@ import { readNumber } from '../arguments.ts';
 import { loginSettingsOf } from '../login-settings.ts';
 import { type Opened, passwordSecret, withCrossing, withLedger } from '../parts.ts';
 import { hashingLibrary } from '../proof-gate.ts';
-import { describeCleaning, describeProofPreview, describeProofs } from '../prove-words.ts';
+import {
+  describeAsked,
+  describeCleaning,
+  describeProofPreview,
+  describeProofs,
+  describeWatched,
+} from '../prove-words.ts';
 import { rehearse } from '../rehearse.ts';
 import type { ExitCode } from '../terminal.ts';
 import { withProgress } from '../with-progress.ts';
@@ -28,6 +36,8 @@ import type { AddCommand, Invocation } from './command.ts';
 interface ProveFlags {
   readonly only: readonly string[];
   readonly clean?: boolean;
+  readonly volunteer: readonly string[];
+  readonly volunteers?: boolean;
   readonly report?: string;
   readonly dryRun?: boolean;
   readonly rehearse?: boolean;
@@ -48,6 +58,13 @@ export const addProve: AddCommand = (program, act) => {
     .option('--dry-run', 'show what would be tried; writes nothing, neither here nor in the target')
     .option('--clean', 'only remove what a proof that was cut short has left in the target')
     .option('--report <file>', 'also write the proofs as a page to read and to print')
+    .option(
+      '--volunteer <identifier>',
+      'mark a real customer who will log in once behind their move; repeatable',
+      (one: string, others: readonly string[]) => [...others, one],
+      [],
+    )
+    .option('--volunteers', 'look who of them has logged in, and keep that as proof')
     .option('--rehearse', 'the whole move with made-up customers, on the copy that `rehearsal.target` names')
     .option('--customers <number>', 'how many, for a rehearsal', '1000')
     .option('--into-production', 'rehearse in the target that customers use')
@@ -67,6 +84,8 @@ function actOn(
   flags: ProveFlags,
 ): Promise<ExitCode> {
   if (flags.dryRun === true) return preview(invocation, crossing);
+  if (flags.volunteer.length > 0) return ask(invocation, crossing, flags.volunteer);
+  if (flags.volunteers === true) return watch(invocation, opened, crossing);
   if (flags.rehearse === true)
     return rehearse(invocation, opened, crossing, { ...flags, customers: readCustomers(flags.customers) });
   return flags.clean === true ? clean(invocation, crossing) : prove(invocation, opened, crossing, flags);
@@ -141,4 +160,22 @@ async function clean({ output }: Invocation, crossing: Crossing): Promise<ExitCo
     () => describeCleaning(cleaned) || 'No proof was cut short; there is nothing to remove.',
   );
   return cleaned.left.length > 0 ? 1 : 0;
+}
+
+async function ask(
+  { output }: Invocation,
+  { ledger, settings }: Crossing,
+  typed: readonly string[],
+): Promise<ExitCode> {
+  const asked = await askVolunteers(ledger, typed, settings.operator);
+  output.result(asked, () => describeAsked(asked));
+  return asked.unknown.length > 0 ? 3 : 0;
+}
+
+async function watch(invocation: Invocation, opened: Opened, crossing: Crossing): Promise<ExitCode> {
+  const { output } = invocation;
+  const { validDays } = opened.loaded.config.prove;
+  const watched = await watchVolunteers(crossing, { validDays, library: hashingLibrary() });
+  output.result(watched, () => describeWatched(watched, output.paint));
+  return watched.waiting > 0 ? 3 : 0;
 }
