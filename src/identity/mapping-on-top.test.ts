@@ -31,6 +31,30 @@ describe('a record that a vendor source understood', () => {
     });
   });
 
+  it('comes out the same whether there is no mapping or one that has nothing to say about it', () => {
+    const idle = compileMapping({ fields: { 'profile.nickname': 'no_such_field' } });
+    const none = compileMapping({});
+    const records: readonly Partial<Identity>[] = [
+      {},
+      {
+        identifiers: [
+          { type: 'email', value: 'Ana@ACME.io' },
+          { type: 'email', value: 'ana@acme.io' },
+        ],
+      },
+      { identifiers: [{ type: 'email', value: 'nonsense' }], links: [] },
+      { identifiers: [], links: [] },
+      { attributes: { deep: JSON.parse('['.repeat(150) + ']'.repeat(150)), fine: 1 } },
+      { sourceId: '' },
+    ];
+    for (const more of records) {
+      for (const fields of [{}, { left: 'over' }]) {
+        const record = { identity: { ...understood, ...more }, fields };
+        expect(applyMapping(none, record)).toEqual(applyMapping(idle, record));
+      }
+    }
+  });
+
   it('is held by what the source did not understand, until that is mapped, kept or ignored', () => {
     const fields = { user_metadata: { lang: 'de', theme: 'light' }, last_ip: '192.0.2.1' };
     expect(apply({}, fields).problems.map(({ field }) => field)).toEqual(['user_metadata', 'last_ip']);
