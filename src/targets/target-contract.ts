@@ -113,6 +113,21 @@ function testWriting<Config>(bench: Bench<Config>): void {
     expect(checks.filter(({ ok, fatal }) => fatal && !ok)).toEqual([]);
   });
 
+  it('tells how it is set up, ready for what it is about to write, in words the mapping knows', async () => {
+    const settings = await session(bench).inspect?.();
+    if (settings === undefined) return;
+    expect({ rights: settings.missingRights, parts: settings.missingParts, mark: settings.mark }).toEqual({
+      rights: [],
+      parts: [],
+      mark: 'seen',
+    });
+    for (const { path } of settings.fields)
+      expect(path).toMatch(
+        /^(email|phone|username|phone\.verified|profile(\.\w+)+|attributes(\..+)?|consents)$/,
+      );
+    expect(await session(bench).inspect?.()).toEqual(settings);
+  });
+
   it('judges the same identity the same way twice, and accepts the password it was given', () => {
     const { identity } = withPassword(bench, newCustomer({}));
     const { config, password } = bench.platform();

@@ -70,7 +70,7 @@ export const FINDINGS = {
   RULES_UNTRIED: {
     severity: 'tells',
     what: 'Look at rules that cannot be tried from here',
-    why: 'A value that breaks one is corrected by the customer at the first login.',
+    why: 'Whoever has a value that breaks one is stopped at the first login.',
   },
   EMAIL_IS_USERNAME: {
     severity: 'blocks',

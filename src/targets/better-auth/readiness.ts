@@ -5,7 +5,7 @@
  */
 import type { FieldRule, PasswordSettings, TargetSettings } from '../settings.ts';
 import { missingFields, pluginOption, tableFault, verifiesCarried } from './checks.ts';
-import { type Config, fieldsOf } from './config.ts';
+import { type Config, EMBEDDED_USERNAME, fieldsOf } from './config.ts';
 import type { Instance } from './instance.ts';
 
 export async function inspectInstance(instance: Instance, config: Config): Promise<TargetSettings> {
@@ -71,7 +71,7 @@ function requiredFields({ context }: Instance): readonly string[] {
 /** Identifiers, name and picture have places of their own; everything else as `target.fields` says. */
 function fieldRules(instance: Instance, config: Config): readonly FieldRule[] {
   const required = requiredFields(instance);
-  const username = instance.plugins.has('username') ? [usernameRule(instance)] : [];
+  const username = instance.plugins.has('username') ? [usernameRule(instance, config)] : [];
   const phone = instance.plugins.has('phone-number') ? [{ path: 'phone' }, { path: 'phone.verified' }] : [];
   return [
     { path: 'email', ...(config.placeholderDomain === undefined && { required: 'refused' as const }) },
@@ -89,19 +89,23 @@ function fieldRules(instance: Instance, config: Config): readonly FieldRule[] {
 /** better-auth/dist/plugins/username: what its sign-in lets in unless told otherwise. */
 const USERNAME = { min: 3, max: 30, patterns: ['[a-zA-Z0-9_.]+'] };
 
-function usernameRule(instance: Instance): FieldRule {
+function usernameRule(instance: Instance, { auth }: Config): FieldRule {
   const option = (name: string) => pluginOption(instance, 'username', name);
   const min = Number(option('minUsernameLength') ?? USERNAME.min);
   const max = Number(option('maxUsernameLength') ?? USERNAME.max);
-  // A function of the application: only its sign-in can try it.
-  const own = option('usernameValidator') !== undefined;
   return {
     path: 'username',
     broken: 'refused',
     min,
     max,
-    ...(own ? { untried: ['usernameValidator'] } : { patterns: USERNAME.patterns }),
+    ...usernameShape(option('usernameValidator'), auth),
   };
+}
+
+/** A function of the application can only be tried by its sign-in; the embedded instance has ours. */
+function usernameShape(validator: unknown, auth: Config['auth']): Partial<FieldRule> {
+  if (auth === undefined) return { patterns: [EMBEDDED_USERNAME.pattern] };
+  return validator === undefined ? { patterns: USERNAME.patterns } : { untried: ['usernameValidator'] };
 }
 
 function passwordSettings({ context }: Instance): PasswordSettings {
@@ -133,7 +137,8 @@ function lockoutOf({ context }: Instance, { auth }: Config): TargetSettings['loc
 const WHERE: TargetSettings['where'] = {
   parts:
     'The `plugins` and `user.additionalFields` of betterAuth(), then `npx auth migrate`; or `target.plugins`',
-  fields: '`user.additionalFields` of betterAuth(), `npx auth migrate`, then `target.fields`',
+  fields:
+    '`user.additionalFields` of betterAuth(), `npx auth migrate`, then `target.fields`; for customers without an address `target.placeholderDomain`',
   passwords: '`emailAndPassword` of betterAuth(): `enabled`, `sendResetPassword`',
   secondFactors: 'twoFactor() in the `plugins` of betterAuth(), then `npx auth migrate`',
   relyingParties: '`passkey({ rpID })` in the `plugins` of betterAuth(), and `target.rpId`',
