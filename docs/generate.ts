@@ -9,11 +9,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CorrelationConfig } from '../src/config/correlation.ts';
 import { MigrationConfig } from '../src/config/migration.ts';
 import { LEGAL_BASES } from '../src/engine/evidence/legal-basis.ts';
 import { HOOKS } from '../src/hooks/index.ts';
 import { CANONICAL_PATHS } from '../src/identity/mapping/canonical-path.ts';
 import { TRANSFORMS } from '../src/identity/mapping/transform-config.ts';
+import { FIXES } from '../src/identity/mapping.ts';
+import { FIELDS, type FieldType, HOLDINGS } from '../src/identity/rule/fields.ts';
 import { LEGACIES } from '../src/legacy/index.ts';
 import { FORMATS } from '../src/passwords/index.ts';
 import { CATALOGUE } from '../src/problems/catalogue.ts';
@@ -28,6 +31,7 @@ import { provedTable } from './formats/proved-tables.ts';
 import { ratesTable } from './formats/rates-table.ts';
 import { formatCount, formatTable, functionTable } from './formats/tables.ts';
 import { acceptsTable, givesTable, sourceOverview, targetOverview } from './tables/capabilities.ts';
+import { assumptionTable, codeTable } from './tables/forecast.ts';
 import { hookOverview } from './tables/hooks.ts';
 import { cannotList, legacyOverview } from './tables/legacies.ts';
 import { platformFacts, platformOverview } from './tables/platforms.ts';
@@ -50,6 +54,7 @@ const DESCRIBED_ELSEWHERE = [
   'target',
   'mapping',
   'legacy.mapping',
+  'sources[].mapping',
   'serve.adminTokens',
   'secrets',
   'ledger',
@@ -67,8 +72,12 @@ const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'configuration.md', name: 'targets', write: () => connectorTables(TARGETS) },
   { page: 'configuration.md', name: 'legacies', write: () => connectorTables(LEGACIES) },
   { page: 'configuration.md', name: 'hooks', write: () => connectorTables(HOOKS) },
+  { page: 'cohorts.md', name: 'rule fields', write: ruleFieldTable },
+  { page: 'cohorts.md', name: 'rule holdings', write: ruleHoldingTable },
   { page: 'mapping.md', name: 'canonical paths', write: canonicalPathTable },
   { page: 'mapping.md', name: 'transforms', write: transformTable },
+  { page: 'mapping.md', name: 'fixes', write: fixTable },
+  { page: 'linking.md', name: 'correlation rules', write: correlationTable },
   { page: 'evidence.md', name: 'legal bases', write: legalBasisTable },
   { page: 'sources/README.md', name: 'sources', write: () => sourceOverview(SOURCES) },
   { page: 'targets/README.md', name: 'targets', write: () => targetOverview(TARGETS) },
@@ -86,6 +95,9 @@ const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'formats/envelopes.md', name: 'portability', write: portabilityTable },
   { page: 'formats/envelopes.md', name: 'proved', write: provedTable },
   { page: 'formats/envelopes.md', name: 'envelopes', write: envelopeTables },
+  { page: 'assumptions.md', name: 'assumptions', write: assumptionTable },
+  { page: 'forecast.md', name: 'reservations', write: () => codeTable('reservations') },
+  { page: 'forecast.md', name: 'refusals', write: () => codeTable('refusals') },
   { page: 'formats/pipeline.md', name: 'pipeline functions', write: functionTable },
   ...SOURCES.map((source) => ({
     page: `sources/${source.id}.md`,
@@ -149,6 +161,33 @@ function legalBasisTable(): string {
   );
 }
 
+/** What each type of field is called in docs/cohorts.md. */
+const FIELD_TYPES = {
+  choice: 'word',
+  text: 'text',
+  'yes-no': 'yes or no',
+  time: 'time',
+  any: 'text, number, yes or no',
+} as const satisfies Record<FieldType, string>;
+
+function ruleFieldTable(): string {
+  const rows = Object.entries(FIELDS).map(([name, { type, values, describes }]) => [
+    `\`${name}\``,
+    values === undefined ? FIELD_TYPES[type] : values.map((value) => `\`${value}\``).join(' '),
+    describes,
+  ]);
+  return table(['field', 'what it is', 'of what'], rows);
+}
+
+function ruleHoldingTable(): string {
+  const rows = Object.entries(HOLDINGS).map(([name, { named, describes }]) => [
+    `\`has ${name}\``,
+    named === true ? `\`has ${name}("…")\`` : '',
+    describes,
+  ]);
+  return table(['written', 'or by name', 'what it means'], rows);
+}
+
 function canonicalPathTable(): string {
   return table(
     ['path', 'what it takes'],
@@ -162,6 +201,24 @@ function transformTable(): string {
     does,
   ]);
   return table(['written', 'what it does'], rows);
+}
+
+function fixTable(): string {
+  const rows = Object.entries(FIXES).map(([name, { on, does }]) => [`\`${name}\``, on ? 'on' : 'off', does]);
+  return table(['fix', 'unless told otherwise', 'what it does'], rows);
+}
+
+/** On how many sides an address of a rule is verified. */
+const SIDES = { both: 'on both sides', one: 'on one side at least', any: 'not asked for' } as const;
+
+function correlationTable(): string {
+  const rows = CorrelationConfig.parse({}).rules.map(({ name, tier, same, verified }) => [
+    name,
+    `\`${tier}\``,
+    same.map((field) => `\`${field}\``).join(', '),
+    verified === undefined ? '' : SIDES[verified],
+  ]);
+  return table(['rule', 'tier', 'the same on both sides', 'verified'], rows);
 }
 
 const END = '<!-- end -->';

@@ -56,7 +56,7 @@ function refuseTier({ tier, same, verified = 'both' }: WrittenRule): string | un
 }
 
 /** Whoever stands in both with any of these agrees on who they are, or is looked at by a person. */
-const RULES: readonly z.input<typeof Rule>[] = [
+const RULES: readonly z.output<typeof Rule>[] = [
   { name: 'verified e-mail', tier: 'certain', same: ['email'], verified: 'both' },
   { name: 'same link', tier: 'certain', same: ['link'] },
   {
@@ -95,11 +95,13 @@ const Authority = z.union([
 export const CorrelationConfig = z.strictObject({
   rules: z
     .array(Rule)
-    .default([...RULES])
+    .optional()
     .meta({
       description:
         'Instead of the rules of docs/linking.md. All of `same` must agree; the surest rule counts.',
-    }),
+    })
+    // No `default`: it would be a page of the configuration's table.
+    .transform((rules) => rules ?? RULES),
   keys: z
     .array(z.string().regex(/^attributes\..+$/, 'attributes.<name>'))
     .default([])

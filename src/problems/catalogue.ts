@@ -92,7 +92,7 @@ export const CATALOGUE = {
     scope: 'record',
     title: 'Another identity has the same identifier',
     expected: 'One customer for one identifier.',
-    fix: 'Decide who keeps the identifier; remove it from the other, or merge them in the legacy system.',
+    fix: 'Look at `footbridge link find`: merge the two if they are one person; else remove the identifier from one of them.',
   },
   PASSWORD_UNKNOWN: {
     scope: 'record',
