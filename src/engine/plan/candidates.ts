@@ -214,7 +214,7 @@ const RESERVED_DOMAINS =
   'email.domain in ["example.com", "example.net", "example.org"] or email.domain ends with ".test" or email.domain ends with ".invalid" or email.domain ends with ".example"';
 
 /** Logged in within a year: longer ago than that, waiting for a login keeps an old system alive for hardly anybody. */
-const ACTIVE = 'lastLogin within 1 years';
+const ACTIVE = 'lastLogin within 1 year';
 
 /** A proposal that is withdrawn where it would mean too many: then the export itself was made up. */
 export const TEST_ACCOUNTS = 'test-accounts';

@@ -62,7 +62,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   credentialPlan: {
     type: 'choice',
     values: CREDENTIAL_PLANS,
-    describes: 'what the target makes of the password by itself: `native`, `transcoded`, `vault`, `none`',
+    describes: 'what the target makes of the password by itself',
     read: ({ credentialPlan }) => credentialPlan,
   },
   'password.strength': {
@@ -157,27 +157,60 @@ export const FIELDS: Readonly<Record<string, Field>> = {
 
 /** What `has` may be followed by, and with a name in brackets behind it. */
 export const HOLDINGS: Readonly<
-  Record<string, { readonly named?: true; has(identity: Identity, name?: string): boolean }>
+  Record<
+    string,
+    { readonly named?: true; readonly describes: string; has(identity: Identity, name?: string): boolean }
+  >
 > = {
-  password: { has: ({ password }) => password !== undefined },
-  email: { has: (identity) => identity.identifiers.some(({ type }) => type === 'email') },
-  phone: { has: (identity) => identity.identifiers.some(({ type }) => type === 'phone') },
-  username: { has: (identity) => identity.identifiers.some(({ type }) => type === 'username') },
-  factor: { has: ({ factors }) => factors.length > 0 },
-  totp: { has: ({ factors }) => factors.some(({ type }) => type === 'totp') },
-  webauthn: { has: ({ factors }) => factors.some(({ type }) => type === 'webauthn') },
+  password: {
+    describes: 'a hash, and no marker that there is none',
+    has: ({ password }) => password !== undefined,
+  },
+  email: {
+    describes: 'an e-mail address',
+    has: (identity) => identity.identifiers.some(({ type }) => type === 'email'),
+  },
+  phone: {
+    describes: 'a phone number',
+    has: (identity) => identity.identifiers.some(({ type }) => type === 'phone'),
+  },
+  username: {
+    describes: 'a user name',
+    has: (identity) => identity.identifiers.some(({ type }) => type === 'username'),
+  },
+  factor: { describes: 'any second factor', has: ({ factors }) => factors.length > 0 },
+  totp: {
+    describes: 'an authenticator app',
+    has: ({ factors }) => factors.some(({ type }) => type === 'totp'),
+  },
+  webauthn: {
+    describes: 'a security key or a passkey',
+    has: ({ factors }) => factors.some(({ type }) => type === 'webauthn'),
+  },
   passkey: {
+    describes: 'a WebAuthn credential that works without a password',
     has: ({ factors }) => factors.some((factor) => factor.type === 'webauthn' && factor.passwordless),
   },
-  'recovery-codes': { has: ({ factors }) => factors.some(({ type }) => type === 'recovery-codes') },
-  'sms-factor': { has: ({ factors }) => factors.some(({ type }) => type === 'sms') },
-  'email-factor': { has: ({ factors }) => factors.some(({ type }) => type === 'email') },
+  'recovery-codes': {
+    describes: 'recovery codes',
+    has: ({ factors }) => factors.some(({ type }) => type === 'recovery-codes'),
+  },
+  'sms-factor': {
+    describes: 'codes by SMS',
+    has: ({ factors }) => factors.some(({ type }) => type === 'sms'),
+  },
+  'email-factor': {
+    describes: 'codes by e-mail',
+    has: ({ factors }) => factors.some(({ type }) => type === 'email'),
+  },
   link: {
     named: true,
+    describes: 'a federated login, at this provider',
     has: ({ links }, name) => links.some(({ provider }) => name === undefined || provider === name),
   },
   consent: {
     named: true,
+    describes: 'a consent that was granted, for this purpose',
     has: ({ consents }, name) =>
       consents.some(
         ({ purpose, status }) => status === 'granted' && (name === undefined || purpose === name),

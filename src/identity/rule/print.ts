@@ -29,7 +29,7 @@ function printLeaf(leaf: Leaf): string {
     case 'time':
       return `${printField(leaf.field)} ${leaf.operator} ${leaf.at}`;
     case 'age':
-      return `${printField(leaf.field)} ${leaf.operator} ${leaf.count} ${leaf.unit}`;
+      return `${printField(leaf.field)} ${leaf.operator} ${leaf.count} ${leaf.count === 1 ? leaf.unit.slice(0, -1) : leaf.unit}`;
     case 'known':
       return `${printField(leaf.field)} is ${leaf.known ? 'known' : 'unknown'}`;
     case 'yes':
