@@ -4,11 +4,11 @@
  * @module
  */
 import type {
+  Assumption,
   BulkForecast,
   DaysEstimate,
   Estimate,
   Forecast,
-  ParallelRun,
   PathForecast,
   Range,
 } from '../../engine/forecast/forecast.ts';
@@ -23,7 +23,7 @@ export function describeForecast(forecast: Forecast, paint: Paint): string {
     `${paint.bold(`Forecast for ${population}`)}: ${countOf(customers, 'customer')}, as of ${asOf.slice(0, 10)}`,
     '',
     paint.bold('Who comes back by themselves'),
-    ...describeReturns(forecast.parallelRun, paint),
+    ...describeReturns(forecast, paint),
     '',
     paint.bold('Bulk'),
     ...describeBulk(forecast.bulk),
@@ -39,9 +39,10 @@ export function describeForecast(forecast: Forecast, paint: Paint): string {
   ].join('\n');
 }
 
-function describeReturns(run: ParallelRun, paint: Paint): readonly string[] {
+function describeReturns({ parallelRun: run, assumptions }: Forecast, paint: Paint): readonly string[] {
   const doubts = run.reservations.map(({ code, found }) => `  ${paint.warn('!')} ${code}: ${found}`);
-  if (run.method === 'none') return ['  The data cannot say.', ...doubts];
+  if (run.method === 'none')
+    return ['  The data cannot say: below, nobody is counted as coming back by themselves.', ...doubts];
   const active = `active (last ${run.activeDays} days): ${formatCount(run.active)}`;
   const rows = run.curve
     .filter(({ day }) => SHOWN_DAYS.includes(day))
@@ -64,6 +65,7 @@ function describeReturns(run: ParallelRun, paint: Paint): readonly string[] {
         ({ afterDays, customers }) =>
           `  not there after ${afterDays} days: ${counted(customers)}: another path`,
       ),
+    ...(run.firstDay === undefined ? [] : [describeFirstDay(run.firstDay, assumptions)]),
     ...(run.newcomersPerDay === undefined
       ? []
       : [`  new sign-ups, who begin on the target: ${perDay(run.newcomersPerDay)} a day`]),
@@ -75,6 +77,13 @@ function describeReturns(run: ParallelRun, paint: Paint): readonly string[] {
     ...(run.method === 'empirical' ? ['  no model fits: as many as came in the same time before'] : []),
     ...doubts,
   ];
+}
+
+/** What a legacy has to stand: the number to probe it for. */
+function describeFirstDay(firstDay: Estimate, assumptions: readonly Assumption[]): string {
+  const peak = assumptions.find(({ name }) => name === 'peakHourShare')?.value ?? 0;
+  const hour = formatCount(Math.ceil(firstDay.p95[1] * peak));
+  return `  on the first day: ${counted(firstDay)}; up to ${hour} in its busiest hour, which the legacy must stand`;
 }
 
 function shares(estimate: Estimate): readonly string[] {

@@ -5,13 +5,13 @@ import { forecastReturns } from './return-time.ts';
 
 /** Small, so that two hundred of them are forecast in seconds; `bench/forecast.ts` has larger ones and more kinds. */
 const BASE: BaseOptions = {
-  customers: 500,
+  customers: 400,
   rates: 'gamma',
   shape: 0.7,
   scaleDays: 15,
   leaving: 1 / 700,
   never: 0.1,
-  history: 900,
+  history: 500,
   growth: 0.3,
 };
 const DAYS = [7, 28, 91, 365];
@@ -56,7 +56,8 @@ function seeds(from: number, count: number, options: BaseOptions) {
   return Array.from({ length: count }, (_, index) => [from + index, options] as const);
 }
 
-describe('the intervals of a forecast hold as often as they say', () => {
+/** Twelve seconds of one core; a machine that is busy with seven others takes longer, and fails nothing by it. */
+describe('the intervals of a forecast hold as often as they say', { timeout: 300_000 }, () => {
   it('in two hundred bases, with and without customers who leave for good', () => {
     const { half, eighty, ninetyFive } = coverageOf([
       ...seeds(1, 100, BASE),
@@ -72,8 +73,8 @@ describe('the intervals of a forecast hold as often as they say', () => {
   it('nearly, where rates are not as the model assumes and weekends are quiet', () => {
     const lognormal = { ...BASE, rates: 'lognormal', shape: 1.5, scaleDays: 30 } as const;
     const { eighty, ninetyFive } = coverageOf([
-      ...seeds(301, 20, lognormal),
-      ...seeds(321, 20, { ...BASE, weekend: 0.5 }),
+      ...seeds(301, 15, lognormal),
+      ...seeds(321, 15, { ...BASE, weekend: 0.5 }),
     ]);
     expect(eighty).toBeGreaterThan(0.68);
     expect(ninetyFive).toBeGreaterThan(0.85);

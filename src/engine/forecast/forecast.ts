@@ -7,6 +7,7 @@
  * @module
  */
 import type { Path } from '../../identity/path.ts';
+import type { RefusalCode, ReservationCode } from './codes.ts';
 
 /** Lowest and highest. */
 export type Interval = readonly [low: number, high: number];
@@ -144,20 +145,6 @@ export interface Reservation {
   readonly found: string;
 }
 
-export const RESERVATION_CODES = [
-  'NO_LAST_LOGIN',
-  'TOO_FEW',
-  'ONE_DAY',
-  'ROUNDED',
-  'TENURE_UNKNOWN',
-  'TENURE_CONTRADICTED',
-  'SHORT_HISTORY',
-  'POOR_FIT',
-  'HOLD_OUT_MISSED',
-  'DROPOUT_UNCERTAIN',
-] as const;
-export type ReservationCode = (typeof RESERVATION_CODES)[number];
-
 /** How long a bulk import takes. */
 export interface BulkForecast {
   readonly target: string;
@@ -222,16 +209,6 @@ export interface Refusal {
   readonly code: RefusalCode;
   readonly reason: string;
 }
-
-export const REFUSAL_CODES = [
-  'JIT_NO_LEGACY',
-  'JIT_LEGACY_TOO_SLOW',
-  'JIT_LEGACY_ENDS',
-  'JIT_CANNOT_SAY',
-  'RESET_NO_CHANNEL',
-  'BULK_NO_HASH',
-] as const;
-export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 export interface Decision {
   /** Undefined: every path was refused. */

@@ -15,8 +15,8 @@ export interface Goodness {
 
 /** Expected in a bin of the chi-square: below it the statistic is no chi-square (Cochran, Biometrics 10, 1954). */
 const ENOUGH = 5;
-/** Tenures stand for a group: a bin is compared for those only who joined well before it. */
-const WELL_BEFORE = 1.2;
+/** A tenure stands for its bin: ages are compared for those only who all joined before them. */
+const WELL_BEFORE = 1.06;
 /** Parameters fitted, and the total. */
 const SPENT = 5;
 

@@ -32,15 +32,9 @@ export interface TableCell {
   readonly count: number;
 }
 
-/** Tenures within so much of each other are one: it halves nothing that the data can tell, and the work by ten. */
-const TENURE_STEP = 1.15;
-/** Days added, so that groups are days wide at the beginning and do not shrink to hours. */
-const TENURE_SHIFT = 7;
-
 /** @param days edges that are wanted whether anybody stands there or not. */
 export function toRecencyTable(cells: readonly RecencyCell[], days: readonly number[] = []): RecencyTable {
   const longest = longestOf(cells);
-  const tenureOf = groupTenures(cells);
   const edges = createIndex(days);
   const tenures = createIndex();
   const counts = new Map<string, { from: number; to: number; tenure: number; count: number }>();
@@ -55,9 +49,10 @@ export function toRecencyTable(cells: readonly RecencyCell[], days: readonly num
     tally.customers += count;
     if (tenureDays === null) tally.withoutTenure += count;
     if (ageDays !== null && tenureDays !== null && ageDays > tenureDays) tally.contradicted += count;
-    const tenure = tenureDays === null ? longest : tenureOf(tenureDays);
-    const since = ageDays === null ? tenure : ageDays;
+    const tenure = tenureDays === null ? longest : middleOf(tenureDays);
+    // Never, and not since the day they joined, are one event: seen apart, the one would be counted into the other.
     const silent = ageDays === null || (tenureDays !== null && ageDays >= tenureDays);
+    const since = silent ? (tenureDays ?? longest) : ageDays;
     const end = silent ? undefined : lastDayOf(ageDays);
     const joined = Math.max(tenure, end ?? since);
     const [from, to, at] = [edges.of(since), end === undefined ? -1 : edges.of(end), tenures.of(joined)];
@@ -89,26 +84,6 @@ function lastDayOf(days: number): number {
 function middleOf(days: number): number {
   const end = binEnd(days);
   return Number.isFinite(end) ? (days + end) / 2 : days;
-}
-
-/** Tenures that are nearly the same get the mean of their group. */
-function groupTenures(cells: readonly RecencyCell[]): (tenureDays: number) => number {
-  const groups = new Map<number, { days: number; count: number }>();
-  for (const { tenureDays, count } of cells) {
-    if (tenureDays === null || count <= 0) continue;
-    const group = groups.get(groupOf(tenureDays)) ?? { days: 0, count: 0 };
-    group.days += middleOf(tenureDays) * count;
-    group.count += count;
-    groups.set(groupOf(tenureDays), group);
-  }
-  return (tenureDays) => {
-    const group = groups.get(groupOf(tenureDays));
-    return group === undefined ? middleOf(tenureDays) : group.days / group.count;
-  };
-}
-
-function groupOf(tenureDays: number): number {
-  return Math.floor(Math.log(tenureDays + TENURE_SHIFT) / Math.log(TENURE_STEP));
 }
 
 /** Gives every different number a place; 0 is always the first. */

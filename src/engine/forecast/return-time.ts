@@ -39,6 +39,8 @@ const DRAWS = 400;
 /** Share of customers by which model and data may differ; beyond it the past itself is the better forecast. */
 const WORST_GAP = 0.1;
 const POOR_GAP = 0.03;
+/** Of a million customers, chance leaves room for so little that every model misses by something. */
+const WORTH_SAYING = 0.005;
 
 export function forecastReturns(cells: readonly RecencyCell[], options: ReturnOptions): ParallelRun {
   const table = toRecencyTable(cells, HIDDEN_DAYS);
@@ -168,7 +170,8 @@ function doubtsAbout(
   const [low, high] = [quantileOf(leaving, 0.025), quantileOf(leaving, 0.975)];
   const yearly = (rate: number) => `${(-100 * Math.expm1(-365 * rate)).toFixed(1)} %`;
   const missed = holdOuts.filter(
-    ({ predicted: { p95 }, observed }) => observed < p95[0] || observed > p95[1],
+    ({ predicted: { p95 }, observed, error }) =>
+      (observed < p95[0] || observed > p95[1]) && Math.abs(error) > WORTH_SAYING,
   );
   return [
     ...(largestGap > POOR_GAP
