@@ -26,12 +26,16 @@ export class Tally {
     this.#others += other.#others;
   }
 
-  /** The most frequent first; what does not fit under `others`. */
-  result(): Counts {
+  /**
+   * The most frequent first; what does not fit under `others`.
+   *
+   * @param least values that fewer have go to `others`, because they may tell who it is
+   */
+  result(least = 1): Counts {
     const ranked = this.#ranked();
-    const shown = ranked.slice(0, MOST_VALUES);
+    const shown = ranked.slice(0, MOST_VALUES).filter(([, count]) => count >= least);
     let others = this.#others;
-    for (const [, count] of ranked.slice(MOST_VALUES)) others += count;
+    for (const [, count] of ranked.slice(shown.length)) others += count;
     // Null-prototype, so that a provider called __proto__ is a name like any other.
     const counts: Record<string, number> = Object.assign(Object.create(null), Object.fromEntries(shown));
     if (others > 0) counts.others = (counts.others ?? 0) + others;
