@@ -158,10 +158,10 @@ describe('two identities of one shape', () => {
           ]);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
     // Otherwise it would say nothing.
-    expect(compared).toBeGreaterThan(100);
+    expect(compared).toBeGreaterThan(60);
   });
 
   it('keep or lose their password alike, whichever vectors of the library they have', () => {
@@ -190,8 +190,8 @@ describe('two identities of one shape', () => {
 
   it('is nobody with a NUL, half a character or a text wider than most columns', () => {
     const judge = new PasswordJudge();
-    for (const name of ['a\u0000b', 'a\ud800', 'x'.repeat(256)]) {
-      const one = { ...blankIdentity('1'), profile: { name } };
+    for (const given_name of ['a\u0000b', 'a\ud800', 'x'.repeat(256)]) {
+      const one = { ...blankIdentity('1'), profile: { given_name } };
       expect(shapeOf(one, judge.judge(undefined), glanceAt(one))).toBeUndefined();
     }
   });

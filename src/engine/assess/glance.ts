@@ -17,13 +17,13 @@ export interface Glance {
   readonly foreign: boolean;
   /** `&`, or an apostrophe or equals sign at the beginning. */
   readonly escaped: boolean;
-  /** A control character, half a surrogate pair, or a text longer than 255: what makes targets refuse. */
+  /** A control character, half a surrogate pair, or a name or identifier longer than 255: what makes targets refuse. */
   readonly odd: boolean;
   /** Characters in the attributes, names included; a number counts as eight. */
   readonly attributeLength: number;
 }
 
-/** The widest column that targets commonly have. */
+/** The width of the columns that targets have for names and identifiers. */
 const ORDINARY_LENGTH = 255;
 
 const FOREIGN = 1;
@@ -42,15 +42,19 @@ export function glanceAt(identity: Identity): Glance {
   mix(identity.status.length * 31 + identity.kind.length);
   for (const { type, value, verified } of identity.identifiers) {
     mix(type.length * 3 + (verified === undefined ? 0 : verified ? 1 : 2));
-    look(value);
+    lookNarrow(value);
   }
+  const { given_name, family_name } = identity.profile;
+  if (given_name !== undefined) lookNarrow(given_name);
+  if (family_name !== undefined) lookNarrow(family_name);
   lookInto(identity.profile);
   length = 0;
   lookInto(identity.attributes);
   const attributeLength = length;
-  for (const { provider, subject } of identity.links) {
+  for (const { provider, subject, username } of identity.links) {
     look(provider);
-    look(subject);
+    lookNarrow(subject);
+    if (username !== undefined) lookNarrow(username);
   }
   for (const { type, name } of identity.memberships) {
     mix(type.length);
@@ -92,6 +96,11 @@ function lookInto(value: unknown): void {
   }
 }
 
+function lookNarrow(text: string): void {
+  look(text);
+  if (text.length > ORDINARY_LENGTH) seen |= ODD;
+}
+
 /** FNV-1a over UTF-16 units: http://www.isthe.com/chongo/tech/comp/fnv/ */
 function look(text: string): void {
   const end = text.length;
@@ -104,7 +113,6 @@ function look(text: string): void {
     else if (code < 32) flags |= ODD;
     else if (code === 38) flags |= ESCAPED;
   }
-  if (end > ORDINARY_LENGTH) flags |= ODD;
   if (end > 1) {
     const first = text.charCodeAt(0);
     if (first === 39 || first === 61) flags |= ESCAPED;

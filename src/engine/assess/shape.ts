@@ -111,9 +111,15 @@ const SIGN_BITS: readonly number[] = Array.from({ length: 128 }, (_, code) => {
   return at < 0 ? 0 : 1 << Math.min(at, 30);
 });
 
+/** Beyond it, texts are told apart by the power of two that holds them. */
+const LONG = 255;
+
 /** Its name, its type, and whether there is anything in it. */
 function valueShape(name: string, value: Json | undefined): string {
-  if (typeof value === 'string') return value === '' ? `${name}""` : `${name}s`;
+  if (typeof value === 'string') {
+    if (value.length > LONG) return `${name}S${Math.ceil(Math.log2(value.length))}`;
+    return value === '' ? `${name}""` : `${name}s`;
+  }
   if (typeof value !== 'object' || value === null)
     return `${name}${value === null ? 'n' : (typeof value).charAt(0)}`;
   if (Array.isArray(value)) return `${name}[${listShape(value)}]`;
