@@ -84,7 +84,7 @@ describe('footbridge forecast', () => {
     ['a file that is not there', ['b.json'], 'cannot be read'],
     ['a file that is no assessment', ['fast.json'], '`document`'],
     ['an assumption that is none', ['a.json', '--assume', 'custmerValue=1'], 'did you mean "customerValue"'],
-    ['an assumption without a number', ['a.json', '--assume', 'customerValue'], 'not name=number'],
+    ['an assumption without a number', ['a.json', '--assume', 'customerValue=much'], 'not name=number'],
     ['a cohort that is none', ['a.json', '--cohort', 'stuff'], 'did you mean "staff"'],
     ['a target nobody asked about', ['a.json', '--target', 'okta'], 'did not ask about'],
     ['a path that is none', ['a.json', '--path', 'air'], 'none of bulk, jit and reset'],

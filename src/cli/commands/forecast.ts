@@ -7,9 +7,7 @@
 import { resolve } from 'node:path';
 import type { LoadedConfig } from '../../config/load.ts';
 import type { Assessment } from '../../engine/assess/assessment.ts';
-import type { GivenAssumption } from '../../engine/forecast/assumptions.ts';
 import type { Forecast } from '../../engine/forecast/forecast.ts';
-import type { LegacyFacts } from '../../engine/forecast/judge-path.ts';
 import { readMeasuredRate } from '../../engine/forecast/measured-rate.ts';
 import { type ForecastOptions, forecastCrossing } from '../../engine/forecast.ts';
 import { didYouMean } from '../../identity/mapping/nearest.ts';
@@ -18,42 +16,34 @@ import { readNumber } from '../arguments.ts';
 import { readAssessment } from '../forecast/read-assessment.ts';
 import { describeForecast } from '../forecast/words.ts';
 import { loadConfigOf, withLedger } from '../parts.ts';
-import { readProbe } from '../probe-file.ts';
+import { type ForecastFlags, readForecastFlags, withForecastFlags } from '../plan/forecast-flags.ts';
 import type { ExitCode } from '../terminal.ts';
 import type { AddCommand, Invocation } from './command.ts';
 
-interface ForecastFlags {
+interface Flags extends ForecastFlags {
   readonly cohort?: string;
   readonly target?: string;
   readonly path?: string;
-  readonly assume: readonly string[];
-  readonly legacyUntil?: string;
-  readonly probe?: string;
   readonly measured?: boolean;
   readonly activeDays?: string;
   readonly seed?: string;
 }
 
 export const addForecast: AddCommand = (program, act) => {
-  const collect = (one: string, all: readonly string[]): readonly string[] => [...all, one];
-  program
+  const command = program
     .command('forecast <assessment>')
-    .description('who comes back and when, how long it takes, what each path costs')
+    .description('who comes back and when, how long it takes, what each path costs');
+  withForecastFlags(command)
     .option('--cohort <name>', 'one cohort of the assessment instead of everybody')
     .option('--target <name>', 'one target of the assessment instead of the first')
     .option('--path <path>', 'ask for bulk, jit or reset: exit code 3 where it is refused')
-    .option('--assume <name=value>', 'a number of your own; several are allowed', collect, [])
-    .option('--legacy-until <date>', 'the day the legacy is switched off')
-    .option('--probe <file>', 'what `footbridge legacy probe --out` has written')
     .option('--measured', 'go by the speed of earlier runs in the ledger')
     .option('--active-days <days>', 'who logged in within so many days is active (90)')
     .option('--seed <number>', 'of the random numbers; the same one gives the same answer')
-    .action(
-      act((invocation, assessment: string, flags: ForecastFlags) => foresee(invocation, assessment, flags)),
-    );
+    .action(act((invocation, assessment: string, flags: Flags) => foresee(invocation, assessment, flags)));
 };
 
-async function foresee(invocation: Invocation, file: string, flags: ForecastFlags): Promise<ExitCode> {
+async function foresee(invocation: Invocation, file: string, flags: Flags): Promise<ExitCode> {
   const { terminal, output } = invocation;
   const assessment = await readAssessment(resolve(terminal.folder, file));
   const path = readPath(flags.path);
@@ -76,45 +66,23 @@ async function loadIfThere(invocation: Invocation): Promise<LoadedConfig | undef
 async function optionsOf(
   invocation: Invocation,
   loaded: LoadedConfig | undefined,
-  flags: ForecastFlags,
+  flags: Flags,
   { asOf }: Assessment,
 ): Promise<ForecastOptions> {
-  const { cohort, target, activeDays, seed } = flags;
-  const legacy = await legacyFacts(invocation, loaded, flags, asOf);
+  const { cohort, target, activeDays, seed, probe } = flags;
+  const told = await readForecastFlags(flags, invocation.terminal.folder, Date.parse(asOf));
+  // There is a legacy where the configuration names one, or where one has been probed.
+  const alive = probe !== undefined || loaded?.config.legacy !== undefined;
   const measured = flags.measured === true ? await readSpeed(invocation, loaded) : undefined;
   return {
-    assume: { ...loaded?.config.assume, ...readAssume(flags.assume) },
+    assume: { ...loaded?.config.assume, ...told.assume },
     ...(cohort === undefined ? {} : { cohort }),
     ...(target === undefined ? {} : { target }),
-    ...(legacy === undefined ? {} : { legacy }),
+    ...(alive ? { legacy: told.legacy ?? {} } : {}),
     ...(measured === undefined ? {} : { measured }),
     ...(activeDays === undefined ? {} : { activeDays: readNumber(activeDays, '--active-days') }),
     ...(seed === undefined ? {} : { seed: readNumber(seed, '--seed') }),
   };
-}
-
-/** There is a legacy where the configuration names one, or where one has been probed. */
-async function legacyFacts(
-  { terminal: { folder } }: Invocation,
-  loaded: LoadedConfig | undefined,
-  { probe, legacyUntil }: ForecastFlags,
-  asOf: string,
-): Promise<LegacyFacts | undefined> {
-  const probed = probe === undefined ? undefined : await readProbe(resolve(folder, probe));
-  if (probed === undefined && loaded?.config.legacy === undefined) return undefined;
-  return {
-    ...(probed === undefined ? {} : { safeLoginsPerSecond: probed.safeLoginsPerSecond }),
-    ...(legacyUntil === undefined ? {} : { endsInDays: daysUntil(legacyUntil, asOf) }),
-  };
-}
-
-const DAY = 86_400_000;
-
-function daysUntil(text: string, asOf: string): number {
-  const end = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(end))
-    throw new FootbridgeError('USAGE_WRONG', '--legacy-until is not a day like 2027-03-31');
-  return Math.max(0, Math.floor((end - Date.parse(asOf)) / DAY));
 }
 
 async function readSpeed(invocation: Invocation, loaded: LoadedConfig | undefined) {
@@ -127,17 +95,6 @@ async function readSpeed(invocation: Invocation, loaded: LoadedConfig | undefine
   return undefined;
 }
 
-function readAssume(given: readonly string[]): Readonly<Record<string, GivenAssumption>> {
-  return Object.fromEntries(
-    given.map((one) => {
-      const [, name = '', text = ''] = /^([A-Za-z]+)=(.+)$/.exec(one) ?? [];
-      const value = Number(text);
-      if (name !== '' && Number.isFinite(value)) return [name, value];
-      throw new FootbridgeError('USAGE_WRONG', '--assume is not name=number');
-    }),
-  );
-}
-
 const PATHS = ['bulk', 'jit', 'reset'] as const;
 
 function readPath(text: string | undefined): (typeof PATHS)[number] | undefined {
@@ -146,7 +103,7 @@ function readPath(text: string | undefined): (typeof PATHS)[number] | undefined 
   throw new FootbridgeError('USAGE_WRONG', '--path is none of bulk, jit and reset');
 }
 
-function checkNames({ cohorts, outlooks }: Assessment, { cohort, target }: ForecastFlags): void {
+function checkNames({ cohorts, outlooks }: Assessment, { cohort, target }: Flags): void {
   const names = Object.keys(cohorts);
   if (cohort !== undefined && !names.includes(cohort))
     throw new FootbridgeError(

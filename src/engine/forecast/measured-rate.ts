@@ -13,8 +13,9 @@ const FEWEST = 500;
 export async function readMeasuredRate({ db }: Ledger): Promise<MeasuredRate | undefined> {
   const { rows } = await db.query<MeasuredRow>(
     `with written as (
-       select run_id, size, done_at, extract(epoch from done_at - opened_at) as seconds
-         from batch where step = 'write' and state = 'done' and size > 0 and done_at > opened_at
+       select b.run_id, b.size, b.done_at, extract(epoch from b.done_at - b.opened_at) as seconds
+         from batch b join run r on r.id = b.run_id and r.verb = 'import'
+        where b.step = 'write' and b.state = 'done' and b.size > 0 and b.done_at > b.opened_at
      ), runs as (
        select run_id, sum(size)::int as customers,
               extract(epoch from max(done_at) - min(done_at - make_interval(secs => seconds)))::float8 as seconds,
