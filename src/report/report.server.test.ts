@@ -2,11 +2,11 @@
  * The reports in a real Chromium: readable by everybody, on a phone and a desk, in light and dark, without a network,
  * on paper.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ASSESSMENT } from '../../test/report/assessment.ts';
@@ -16,8 +16,6 @@ import { PROOFS } from '../../test/report/proofs.ts';
 import { needs } from '../../test/servers/binaries.ts';
 import { startBrowser } from '../../test/servers/browser.ts';
 import { renderAssessment, renderEvidence, renderPlan, renderProofs } from './index.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const REPORTS: readonly (readonly [name: string, page: string])[] = [
   ['assessment', renderAssessment(ASSESSMENT)],
@@ -74,7 +72,7 @@ needs('chromium')('a report in a browser', () => {
       for (const colorScheme of ['light', 'dark'] as const) {
         it(`axe finds nothing in the ${name} at ${width} pixels, ${colorScheme}`, async () => {
           const found = await withPage(content, { width, colorScheme }, async (page) => {
-            await page.evaluate(AXE);
+            await page.evaluate(axe.source);
             // What stands in closed details is judged as well.
             await page.evaluate(
               `document.querySelectorAll('details').forEach((details) => { details.open = true })`,
