@@ -143,6 +143,65 @@ const firebaseUser = (i: number) => ({
   providerUserInfo: [{ providerId: 'google.com', rawId: `1071${i}`, email: `customer${i}@example.test` }],
 });
 
+const kratosIdentity = (i: number) => ({
+  id: id(i),
+  credentials: {
+    password: {
+      type: 'password',
+      identifiers: [`customer${i}@example.test`],
+      config: { hashed_password: BCRYPT.replace('$2b$', '$2a$') },
+      version: 0,
+      created_at: '2023-01-05T10:00:00.123456Z',
+      updated_at: '2023-01-05T10:00:00.123456Z',
+    },
+  },
+  schema_id: 'customer',
+  schema_url: 'http://127.0.0.1/schemas/Y3VzdG9tZXI',
+  state: 'active',
+  state_changed_at: '2023-01-05T10:00:00.123456Z',
+  traits: { email: `customer${i}@example.test`, name: i % 10 === 0 ? 'Zoë' : 'Ana', plan: 'gold' },
+  verifiable_addresses: [
+    {
+      id: id(i),
+      value: `customer${i}@example.test`,
+      verified: i % 2 === 0,
+      via: 'email',
+      status: 'completed',
+      verified_at: '2023-01-05T10:00:00.123456Z',
+      created_at: '2023-01-05T10:00:00.123456Z',
+      updated_at: '2023-01-05T10:00:00.123456Z',
+    },
+  ],
+  recovery_addresses: [{ id: id(i), value: `customer${i}@example.test`, via: 'email' }],
+  metadata_public: null,
+  metadata_admin: null,
+  created_at: '2023-01-05T10:00:00.123456Z',
+  updated_at: '2023-01-05T10:00:00.123456Z',
+  organization_id: null,
+});
+
+/** About 560 bytes, as slapcat writes it. */
+const ldifEntry = (i: number) =>
+  [
+    `dn: uid=customer${i},ou=people,dc=example,dc=test`,
+    'objectClass: inetOrgPerson',
+    'structuralObjectClass: inetOrgPerson',
+    `uid: customer${i}`,
+    i % 10 === 0 ? 'cn:: Wm/Dqw==' : 'cn: Ana Lima',
+    'sn: Lima',
+    'givenName: Ana',
+    `mail: customer${i}@example.test`,
+    'userPassword:: e1NTSEF9cnFNbFF3YVZpUGdEMWpKYzZpQVNiZkdKdGlRd01USXpORFUyTnc9PQ=',
+    ' =',
+    `entryUUID: ${id(i)}`,
+    'creatorsName: cn=admin,dc=example,dc=test',
+    'createTimestamp: 20230105100000Z',
+    'entryCSN: 20230105100000.000000Z#000000#000#000000',
+    'modifiersName: cn=admin,dc=example,dc=test',
+    'modifyTimestamp: 20240201000000Z',
+    '',
+  ].join('\n');
+
 const lines = (make: (i: number) => object): Writer => ({
   row: (i) => JSON.stringify(make(i)),
   between: '\n',
@@ -212,7 +271,50 @@ const CONTESTS: readonly Contest[] = [
     files: { 'users.json': array('{"users": [\n', firebaseUser, 2) },
     bare: bareArray,
   },
+  {
+    source: 'kratos',
+    title: 'Ory Kratos, JSON lines',
+    config: { path: 'identities.ndjson' },
+    files: { 'identities.ndjson': lines(kratosIdentity) },
+    bare: bareLines,
+  },
+  {
+    source: 'ldif',
+    title: 'LDIF, as slapcat writes it',
+    config: { path: 'people.ldif' },
+    files: { 'people.ldif': { row: ldifEntry, between: '\n', after: '\n' } },
+    bare: bareLdif,
+  },
 ];
+
+/** Lines unfolded, cut at their colons, base64 decoded, and gathered by name: the least that a reader of LDIF does. */
+async function bareLdif(path: string): Promise<number> {
+  let rest = '';
+  let rows = 0;
+  let entry = new Map<string, string[]>();
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+    const text = rest + (chunk as Buffer).toString('latin1');
+    const last = text.lastIndexOf('\n\n') + 2;
+    rest = text.slice(last);
+    for (const line of text.slice(0, last).replaceAll('\n ', '').split('\n')) {
+      const colon = line.indexOf(':');
+      if (colon < 0) {
+        if (entry.size > 0) rows++;
+        entry = new Map();
+        continue;
+      }
+      const isBase64 = line[colon + 1] === ':';
+      const value = isBase64
+        ? Buffer.from(line.slice(colon + 3), 'base64').toString()
+        : line.slice(colon + 2);
+      const name = line.slice(0, colon).toLowerCase();
+      const values = entry.get(name);
+      if (values === undefined) entry.set(name, [value]);
+      else values.push(value);
+    }
+  }
+  return rows;
+}
 
 /** Rows of values, counted; as the CSV source cuts them. */
 async function bareCsv(path: string): Promise<number> {

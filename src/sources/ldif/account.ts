@@ -26,29 +26,36 @@ export interface Settings {
   readonly now: number;
 }
 
-const PROFILE: Readonly<Record<string, Exclude<keyof Profile, 'address'>>> = {
-  displayname: 'name',
-  cn: 'name',
-  givenname: 'given_name',
-  sn: 'family_name',
-  preferredlanguage: 'locale',
-  labeleduri: 'website',
-  wwwhomepage: 'website',
-};
+/** What an attribute is, where one is enough to tell. */
+type Meaning =
+  | { readonly claim: Exclude<keyof Profile, 'address'> }
+  | { readonly part: keyof NonNullable<Profile['address']> }
+  | { readonly attribute: string }
+  | { readonly time: 'createdAt' | 'updatedAt' | 'lastLoginAt' };
 
-const ADDRESS: Readonly<Record<string, keyof NonNullable<Profile['address']>>> = {
-  street: 'street_address',
-  streetaddress: 'street_address',
-  l: 'locality',
-  st: 'region',
-  postalcode: 'postal_code',
-  c: 'country',
-  postaladdress: 'formatted',
-};
-
-/** Under the names that the schemas spell. */
-const ATTRIBUTES: Readonly<Record<string, string>> = Object.fromEntries(
-  [
+/** By their names in small letters; attributes keep the name that the schemas spell. */
+const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
+  ['displayname', { claim: 'name' }],
+  ['cn', { claim: 'name' }],
+  ['givenname', { claim: 'given_name' }],
+  ['sn', { claim: 'family_name' }],
+  ['preferredlanguage', { claim: 'locale' }],
+  ['labeleduri', { claim: 'website' }],
+  ['wwwhomepage', { claim: 'website' }],
+  ['street', { part: 'street_address' }],
+  ['streetaddress', { part: 'street_address' }],
+  ['l', { part: 'locality' }],
+  ['st', { part: 'region' }],
+  ['postalcode', { part: 'postal_code' }],
+  ['c', { part: 'country' }],
+  ['postaladdress', { part: 'formatted' }],
+  ['createtimestamp', { time: 'createdAt' }],
+  ['whencreated', { time: 'createdAt' }],
+  ['modifytimestamp', { time: 'updatedAt' }],
+  ['whenchanged', { time: 'updatedAt' }],
+  ['authtimestamp', { time: 'lastLoginAt' }],
+  ['pwdlastsuccess', { time: 'lastLoginAt' }],
+  ...[
     ...[
       'telephoneNumber',
       'mobile',
@@ -70,17 +77,8 @@ const ATTRIBUTES: Readonly<Record<string, string>> = Object.fromEntries(
     ],
     ...['physicalDeliveryOfficeName', 'roomNumber', 'proxyAddresses', 'businessCategory', 'co'],
     ...Array.from({ length: 15 }, (_, i) => `extensionAttribute${i + 1}`),
-  ].map((name) => [name.toLowerCase(), name]),
-);
-
-const TIMES: Readonly<Record<string, 'createdAt' | 'updatedAt' | 'lastLoginAt'>> = {
-  createtimestamp: 'createdAt',
-  whencreated: 'createdAt',
-  modifytimestamp: 'updatedAt',
-  whenchanged: 'updatedAt',
-  authtimestamp: 'lastLoginAt',
-  pwdlastsuccess: 'lastLoginAt',
-};
+  ].map((attribute): [string, Meaning] => [attribute.toLowerCase(), { attribute }]),
+]);
 
 /** Ids that do not change when an entry is renamed or moved. */
 const IDS = ['entryuuid', 'objectguid', 'nsuniqueid', 'ibm-entryuuid'];
@@ -147,19 +145,17 @@ function readAttribute(
   list: readonly LdifValue[],
   values: Values,
 ): boolean {
-  if (ignoredReason(name) !== undefined) return true;
+  const meaning = MEANINGS.get(name);
+  if (meaning === undefined) return ignoredReason(name) !== undefined;
   const first = (textsOf(list)[0] ?? '').trim();
-  const claim = Object.hasOwn(PROFILE, name) ? PROFILE[name] : undefined;
-  const part = Object.hasOwn(ADDRESS, name) ? ADDRESS[name] : undefined;
-  const own = Object.hasOwn(ATTRIBUTES, name) ? ATTRIBUTES[name] : undefined;
-  const time = Object.hasOwn(TIMES, name) ? TIMES[name] : undefined;
-  if ([claim, part, own, time].every((one) => one === undefined)) return false;
   if (first === '') return true;
-  if (claim !== undefined && (name === 'displayname' || identity.profile[claim] === undefined))
-    identity.profile[claim] = first;
-  if (part !== undefined) identity.profile.address = { ...identity.profile.address, [part]: first };
-  if (own !== undefined) identity.attributes[own] = toJson(list);
-  if (time !== undefined) keepLater(identity, time, values.time(first, undefined, 'UTC'));
+  if ('claim' in meaning) {
+    if (name === 'displayname' || identity.profile[meaning.claim] === undefined)
+      identity.profile[meaning.claim] = first;
+  } else if ('part' in meaning)
+    identity.profile.address = { ...identity.profile.address, [meaning.part]: first };
+  else if ('attribute' in meaning) identity.attributes[meaning.attribute] = toJson(list);
+  else keepLater(identity, meaning.time, values.time(first, undefined, 'UTC'));
   return true;
 }
 

@@ -36,7 +36,11 @@ export class LdifFramer implements Framer {
   /** The beginning of a line whose end has not come yet. */
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(from: Mark, limit = RECORD_LIMIT) {
+  readonly #wanted: (lines: Buffer) => boolean;
+
+  /** @param wanted by the bytes of a record, which is passed over unread otherwise */
+  constructor(from: Mark, wanted: (lines: Buffer) => boolean = () => true, limit = RECORD_LIMIT) {
+    this.#wanted = wanted;
     this.#offset = from.offset;
     this.#line = from.next;
     this.#first = from.next;
@@ -82,6 +86,7 @@ export class LdifFramer implements Framer {
       frames.push(damagedFrame(at, 'ROW_TOO_LARGE', `${length} bytes`, lines.toString('utf8')));
       return;
     }
+    if (!this.#wanted(lines)) return;
     const record = readRecord(lines);
     if (typeof record === 'string')
       frames.push(damagedFrame(at, 'ROW_UNREADABLE', record, lines.toString('utf8')));

@@ -39,7 +39,7 @@ export function isGroup({ attributes }: LdifRecord): boolean {
 
 export async function readGroups(file: ByteFile, start: Mark): Promise<Groups> {
   const of = new Map<string, Group[]>();
-  const pages = readPages(file, new LdifFramer(start), start, 1_000, (frames) => {
+  const pages = readPages(file, new LdifFramer(start, mayBeGroup), start, 1_000, (frames) => {
     for (const frame of frames) {
       const record = recordOf(frame);
       if (record !== undefined && isGroup(record)) addMembers(of, record);
@@ -48,6 +48,11 @@ export async function readGroups(file: ByteFile, start: Mark): Promise<Groups> {
   });
   while ((await pages.next()).done !== true);
   return { of };
+}
+
+/** Every class of a group has it in its name, and few people have it in their entries. */
+function mayBeGroup(lines: Buffer): boolean {
+  return lines.includes('roup');
 }
 
 function addMembers(of: Map<string, Group[]>, { dn, attributes }: LdifRecord): void {

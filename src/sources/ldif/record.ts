@@ -34,7 +34,7 @@ const ASIDE = new Set([
   'numreferences',
 ]);
 
-const ATTRIBUTE = /^([A-Za-z0-9][A-Za-z0-9.-]*(?:;[A-Za-z0-9_-]+)*):([:<]?) *(.*)$/s;
+const NAME = /^[A-Za-z0-9][A-Za-z0-9.-]*(?:;[A-Za-z0-9_-]+)*$/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** Undefined: these lines are no record. A text: what is wrong with them. */
@@ -46,10 +46,12 @@ export function readRecord(lines: Buffer): LdifRecord | string | undefined {
   const unfolded = unfold(lines);
   if (unfolded === undefined) return 'bytes that are not UTF-8: name the encoding, or export in base64';
   for (const line of unfolded) {
-    const [, written = '', mark = '', text = ''] = ATTRIBUTE.exec(line) ?? [];
-    if (written === '') return 'a line that is no attribute';
-    const name = written.toLowerCase().replace(/;binary$/, '');
+    const colon = line.indexOf(':');
+    const name = nameOf(line.slice(0, Math.max(colon, 0)));
+    if (name === undefined) return 'a line that is no attribute';
     if (dn === undefined && ASIDE.has(name)) continue;
+    const mark = line[colon + 1];
+    const text = line.slice(mark === ':' || mark === '<' ? colon + 2 : colon + 1).replace(/^ +/, '');
     if (mark === '<') {
       elsewhere.push(name);
       continue;
@@ -61,11 +63,28 @@ export function readRecord(lines: Buffer): LdifRecord | string | undefined {
       dn = value;
     } else if (name === 'changetype') change = String(value).toLowerCase();
     else if (name === 'control') continue;
-    else if (change === undefined || change === 'add')
-      attributes[name] = [...(attributes[name] ?? []), value];
+    else if (change === undefined || change === 'add') {
+      const list = attributes[name];
+      if (list === undefined) attributes[name] = [value];
+      else list.push(value);
+    }
   }
   if (dn !== undefined) return { dn, change, attributes, elsewhere };
   return Object.keys(attributes).length === 0 && elsewhere.length === 0 ? undefined : 'no dn';
+}
+
+/** Names as they are written → in small letters. A directory has some hundred; testing each of millions is slow. */
+const names = new Map<string, string>();
+const MOST_NAMES = 10_000;
+
+/** Undefined: it is none. */
+function nameOf(written: string): string | undefined {
+  const known = names.get(written);
+  if (known !== undefined) return known;
+  if (!NAME.test(written)) return undefined;
+  const name = written.toLowerCase().replace(/;binary$/, '');
+  if (names.size < MOST_NAMES) names.set(written, name);
+  return name;
 }
 
 /** The lines without folds and comments; undefined where they are no text. */
