@@ -41,6 +41,7 @@ it('--help lists every command and answers 0', async () => {
   expect(exitCode).toBe(0);
   for (const verb of [
     'init',
+    'prove',
     'import',
     'status',
     'problems',

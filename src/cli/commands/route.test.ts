@@ -61,6 +61,15 @@ async function shares(): Promise<unknown> {
   ];
 }
 
+it('a dry run says what would change and changes nothing', async () => {
+  const { exitCode, said } = await route('set', 'staff', '--share', '40', '--dry-run');
+  expect({ exitCode, said }).toEqual({
+    exitCode: 0,
+    said: expect.stringContaining('100 % footbridge would become 40 %'),
+  });
+  expect(await ledger.db.query('select * from route')).toMatchObject({ rows: [] });
+});
+
 describe('footbridge route', () => {
   it('shows that everybody is ours before anything was said', async () => {
     const { exitCode, said } = await route('show');

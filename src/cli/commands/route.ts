@@ -40,6 +40,7 @@ function addShow(route: Command, act: Act): void {
 }
 
 interface SetFlags {
+  readonly dryRun?: boolean;
   readonly share?: string;
   readonly to?: string;
 }
@@ -51,16 +52,34 @@ function addSet(route: Command, act: Act): void {
     .description('divide a cohort')
     .option('--share <percent>', 'how much of it, 0 to 100; absent: all')
     .option('--to <side>', 'to whom that share goes: footbridge or legacy', 'footbridge')
+    .option('--dry-run', 'say what would change; writes nothing')
     .action(
       act((invocation, cohort: string, flags: SetFlags) => {
         const share = readShare(flags);
         return withLedger<ExitCode>(invocation, 'share', async (opened) => {
-          await change(invocation, opened, { cohort: await findCohort(opened, cohort), share });
+          const wanted = { cohort: await findCohort(opened, cohort), share };
+          if (flags.dryRun === true) return preview(invocation, opened, wanted);
+          await change(invocation, opened, wanted);
           await show(invocation, opened);
           return 0;
         });
       }),
     );
+}
+
+async function preview(
+  { output }: Invocation,
+  { ledger }: Opened,
+  { cohort, share }: { readonly cohort: string; readonly share: number },
+): Promise<ExitCode> {
+  const { cohorts } = await readRoutes(ledger);
+  const now = cohorts.find((route) => route.cohort === cohort)?.share ?? 100;
+  output.result(
+    { cohort, share: now, wanted: share },
+    () =>
+      `Nothing was written. ${cohort === '' ? OTHERS : cohort}: ${now} % footbridge would become ${share} %.`,
+  );
+  return 0;
 }
 
 function addPin(route: Command, act: Act): void {

@@ -48,7 +48,6 @@ export const PopulationShape = z.object({
   /** Who the target was: a proof of another installation proves nothing here. */
   targetFingerprint: z.string(),
 });
-export type Population = z.infer<typeof PopulationShape>;
 
 const EvidenceShape = z.object({
   /** `target`: the login page of the target judged. `door`: our login door judged, with the hash in its vault. */
