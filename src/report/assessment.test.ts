@@ -68,11 +68,24 @@ describe('the report of an assessment', () => {
 
   it('shows what is disputed as disputed', () => {
     expect(words).toContain('Disputed. One thread of 2024 says');
+    expect(words).toContain('Nobody has confirmed this for 12 %');
+    expect(words).toContain('Auth0 · partly disputed');
   });
 
   it('counts what only a few customers share with the others, because it points at them', () => {
     expect(page).not.toContain('mueller-familie');
     expect(page).not.toContain('one customer only');
+  });
+
+  it('stays readable where people have hundreds of attributes of their own', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 200 }, (_, index) => [`attributes.a${index}`, index + 5]),
+    );
+    const losses = Object.entries(many).map(([field, count]) => ({ field, count, why: 'no place' }));
+    const outlooks = ASSESSMENT.outlooks.slice(0, 1).map((outlook) => ({ ...outlook, losses }));
+    const long = wordsOf(renderAssessment({ ...ASSESSMENT, outlooks, categories: many, unmapped: many }));
+    expect(long).toContain('140 more fields are in the JSON.');
+    expect(long).not.toContain('attributes.a3 ');
   });
 
   it('accounts for every row', () => {

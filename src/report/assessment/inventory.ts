@@ -81,6 +81,9 @@ ${
 }${beyond(findings.length + more)}`;
 }
 
+/** Attributes of one's own can be hundreds; the record of evidence has an entry for each. */
+const MOST_CATEGORIES = 60;
+
 function categoryTable(categories: Assessment['categories'], customers: number): Html | undefined {
   const found = Object.entries(categories).filter(([, having]) => having > 0);
   if (found.length === 0) return undefined;
@@ -89,12 +92,13 @@ function categoryTable(categories: Assessment['categories'], customers: number):
     columns: [{ title: 'kind' }, { title: 'customers', number: true }, { title: 'share', number: true }],
     rows: found
       .toSorted(([, one], [, other]) => other - one)
+      .slice(0, MOST_CATEGORIES)
       .map(([category, having]) => [
         html`<code>${category}</code>`,
         count(having),
         percent(having, customers),
       ]),
-  })}<p class="note"><code>footbridge evidence draft</code> makes the record of legal basis, region and retention for them, to fill in and sign.</p>`;
+  })}<p class="note">${found.length > MOST_CATEGORIES && html`${count(found.length - MOST_CATEGORIES)} more are in the JSON. `}<code>footbridge evidence draft</code> makes the record of legal basis, region and retention for them, to fill in and sign.</p>`;
 }
 
 function beyond(all: number): Html | undefined {

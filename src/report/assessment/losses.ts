@@ -33,9 +33,13 @@ function lossesOn(outlook: Outlook, customers: number): Html {
 ${lossTable(outlook, customers)}${refusalTable(outlook)}`;
 }
 
+/** Attributes of one's own can be hundreds: those that few have are in the JSON. */
+const MOST_LOSSES = 60;
+
 function lossTable({ title, losses }: Outlook, customers: number): Html {
   if (losses.length === 0) return html`<p>Nothing is lost.</p>`;
-  return table({
+  const beyond = losses.length - MOST_LOSSES;
+  return html`${table({
     caption: `Lost on ${title}`,
     captionHidden: true,
     columns: [
@@ -46,13 +50,14 @@ function lossTable({ title, losses }: Outlook, customers: number): Html {
     ],
     rows: losses
       .toSorted((one, other) => other.count - one.count)
+      .slice(0, MOST_LOSSES)
       .map(({ field, count: lost, why, disputed }) => [
         html`${nameOfField(field)}${nameOfField(field) !== field && html`<small><code>${field}</code></small>`}`,
         count(lost),
         percent(lost, customers),
         html`${why}${disputed !== undefined && html`<p class="disputed"><strong>Disputed.</strong> ${disputed}</p>`}`,
       ]),
-  });
+  })}${beyond > 0 && html`<p class="note">${count(beyond)} more fields are in the JSON.</p>`}`;
 }
 
 function refusalTable({ title, refusals }: Outlook): Html | undefined {

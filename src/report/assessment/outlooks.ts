@@ -10,6 +10,7 @@ import { count, percent } from '../numbers.ts';
 import type { Section } from '../page.ts';
 import { PLAN_ORDER, PLAN_WORDS } from '../plan-words.ts';
 import { table } from '../table.ts';
+import { disputedOf } from './summary.ts';
 
 export function outlookSection({ outlooks, everybody }: Assessment): Section {
   return {
@@ -29,7 +30,10 @@ function stack(outlooks: readonly Outlook[]): Html {
     id: 'plans',
     title: 'What happens to the passwords',
     of: 'target',
-    rows: outlooks.map(({ title, plans }) => ({ label: title, plans })),
+    rows: outlooks.map((outlook) => ({
+      label: disputedOf(outlook) > 0 ? `${outlook.title} · partly disputed` : outlook.title,
+      plans: outlook.plans,
+    })),
   });
 }
 

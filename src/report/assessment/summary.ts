@@ -40,8 +40,13 @@ function byKept(outlooks: readonly Outlook[]): readonly Outlook[] {
   );
 }
 
-export function keptOf({ plans }: Outlook): number {
+function keptOf({ plans }: Outlook): number {
   return sum(KEPT.map((plan) => plans[plan] ?? 0));
+}
+
+/** Customers whose password's fate nobody has confirmed. */
+export function disputedOf({ passwords }: Outlook): number {
+  return sum(passwords.filter((one) => one.disputed !== undefined).map((one) => one.count));
 }
 
 function lead(outlook: Outlook, customers: number): Html {
@@ -57,13 +62,14 @@ function leadWithout({ identities, passwords }: Census): Html {
 function fateOf(outlook: Outlook, customers: number): Html {
   const { plans } = outlook;
   const kept = keptOf(outlook);
+  const disputed = disputedOf(outlook);
   const clauses = [
     clause(plans.vault, customers, 'keep it through the sealed vault, which judges their first login'),
     clause(plans.legacy, customers, 'can cross only while the old system still answers'),
     clause(plans.reset, customers, 'must set a new password'),
     clause(plans.none, customers, 'have none in the export'),
   ].filter((part) => part !== undefined);
-  return html`Of <strong>${count(customers)}</strong> customers, <strong>${percent(kept, customers)}</strong> keep their password on <strong>${outlook.title}</strong> and notice nothing${clauses.map((part, index) => html`${index === clauses.length - 1 ? html`, and` : html`,`} ${part}`)}.`;
+  return html`Of <strong>${count(customers)}</strong> customers, <strong>${percent(kept, customers)}</strong> keep their password on <strong>${outlook.title}</strong> and notice nothing${clauses.map((part, index) => html`${index === clauses.length - 1 ? html`, and` : html`,`} ${part}`)}.${disputed > 0 && html` Nobody has confirmed this for <strong>${percent(disputed, customers)}</strong>: see “disputed” below.`}`;
 }
 
 function clause(part: number | undefined, whole: number, words: string): Html | undefined {

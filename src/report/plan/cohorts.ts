@@ -62,15 +62,20 @@ function alternatives({ alternatives }: PlanCohort): Html | undefined {
   )}</ul>`;
 }
 
+/** More than this in a sentence are not read. */
+const MOST_LOSSES = 8;
+
 function losses({ losses, held }: PlanCohort): Html | undefined {
   const lost = Object.entries(losses)
     .filter(([, number]) => number > 0)
     .map(([field, number]) => `${nameOfField(field)} (${count(number)})`);
+  const most = lost.slice(0, MOST_LOSSES);
+  const beyond = lost.length - most.length;
   const kept = Object.entries(held)
     .filter(([, number]) => number > 0)
     .map(([code, number]) => `${titleOf(code)} (${count(number)})`);
   if (lost.length + kept.length === 0) return undefined;
-  return html`<p class="note">${lost.length > 0 && html`Left behind: ${listed(lost)}. `}${kept.length > 0 && html`Held back as things stand: ${listed(kept)}.`}</p>`;
+  return html`<p class="note">${lost.length > 0 && html`Left behind: ${listed(beyond > 0 ? [...most, `${beyond} more`] : most)}. `}${kept.length > 0 && html`Held back as things stand: ${listed(kept)}.`}</p>`;
 }
 
 function titleOf(code: string): string {
