@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { type Candidate, type Turn, turnOf, type Way } from './candidates.ts';
+
 import type { CountedCohort } from './count-cohorts.ts';
 import type { Means } from './means.ts';
 import type { PlanCohort } from './plan-document.ts';
+import { type Candidate, type Turn, turnOf, type Way } from './way.ts';
 
 export interface ChosenCohort {
   readonly counted: CountedCohort;

@@ -13,9 +13,9 @@ import type { Assessment, Counts } from '../assess/assessment.ts';
 import { type AssessOptions, assessSources } from '../assess.ts';
 import type { ImportSettings } from '../crossing.ts';
 import { usesHash, weigh } from '../staging/weigh.ts';
-import type { Candidate, Way } from './candidates.ts';
 import type { PeopleList } from './lists.ts';
 import { type Placing, placingBy } from './place.ts';
+import type { Candidate, Way } from './way.ts';
 
 export interface CountOptions extends Pick<AssessOptions, 'sources' | 'now' | 'onProgress' | 'signal'> {
   readonly target: AssessOptions['targets'][number];

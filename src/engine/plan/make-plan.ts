@@ -12,19 +12,22 @@ import type { Path } from '../../identity/path.ts';
 import type { PlanCalendar } from '../../identity/planned.ts';
 import { canonicalJson } from '../../ledger/chain.ts';
 import { FORMATS } from '../../passwords/index.ts';
+import { CATALOGUE, type ProblemCode } from '../../problems/catalogue.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import type { Assessment, Census, Counts } from '../assess/assessment.ts';
 import { type AssessOptions, assessSources } from '../assess.ts';
 import type { Forecast } from '../forecast/forecast.ts';
 import { type ForecastOptions, forecastCrossing } from '../forecast.ts';
-import { type Candidate, type GivenCohort, listCandidates, TEST_ACCOUNTS, waysBy } from './candidates.ts';
+import { type GivenCohort, listCandidates } from './candidates.ts';
 import { type ChosenCohort, chooseWay } from './choose.ts';
 import { type Counted, type CountOptions, countCohorts } from './count-cohorts.ts';
 import type { PeopleList } from './lists.ts';
 import { type MeansGiven, meansOf } from './means.ts';
 import type { PlanCohort, PlanList } from './plan-document.ts';
+import { TEST_ACCOUNTS, waysBy } from './proposals.ts';
 import { countWaves, type GivenWave, proposeWaves, waitingCohorts } from './propose-waves.ts';
 import type { PlanDraft } from './stored-plan.ts';
+import type { Candidate } from './way.ts';
 
 export interface MakeOptions extends Pick<AssessOptions, 'sources' | 'now' | 'onProgress' | 'signal'> {
   /** Of the migration. */
@@ -204,19 +207,30 @@ function warningsOf(
   found: Counts,
 ): readonly string[] {
   const warnings: string[] = [];
-  for (const { name, origin, count, path, held } of cohorts) {
+  for (const { name, origin, count, path } of cohorts) {
     if (origin === 'rule' && count === 0)
       warnings.push(`Nobody falls under the rule of the cohort "${name}".`);
-    const many = Math.max(0, ...Object.values(held));
-    if (many > 0)
-      warnings.push(`At least ${many} of "${name}" would be held: \`footbridge plan show\` says why.`);
     if (path === 'exclude' && origin === 'proposed' && count > 0)
       warnings.push(`${count} of "${name}" are proposed to stay behind: look at them before you approve.`);
   }
+  warnings.push(...heldWords(cohorts));
   for (const name of waiting) warnings.push(`The cohort "${name}" stands in no wave: it stays where it is.`);
   for (const { name, entries } of lists) {
     const missing = entries - (found[name] ?? 0);
     if (missing > 0) warnings.push(`${missing} entries of the list "${name}" are nobody in the sources.`);
   }
   return warnings;
+}
+
+/** Once for each code, whichever cohorts it concerns: what to do about it is the same. */
+function heldWords(cohorts: readonly PlanCohort[]): readonly string[] {
+  const codes = new Map<string, PlanCohort[]>();
+  for (const cohort of cohorts)
+    for (const code of Object.keys(cohort.held)) codes.set(code, [...(codes.get(code) ?? []), cohort]);
+  return [...codes].map(([code, concerned]) => {
+    const count = concerned.reduce((sum, { held }) => sum + (held[code] ?? 0), 0);
+    const names = concerned.map(({ name }) => name).join(', ');
+    const known = Object.hasOwn(CATALOGUE, code) ? CATALOGUE[code as ProblemCode] : undefined;
+    return `${count} would be held by ${code} (${names}): ${known?.fix ?? ''}`;
+  });
 }

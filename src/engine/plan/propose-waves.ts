@@ -5,9 +5,9 @@
  */
 import { didYouMean } from '../../identity/mapping/nearest.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
-import type { Turn } from './candidates.ts';
 import type { ChosenCohort } from './choose.ts';
 import type { PlanWave } from './plan-document.ts';
+import type { Turn } from './way.ts';
 
 export type GivenWave = Omit<PlanWave, 'count' | 'reason'>;
 
@@ -49,9 +49,7 @@ const TURNS: readonly { readonly turn: Turn; readonly name: string; readonly rea
 export function proposeWaves(chosen: readonly ChosenCohort[]): readonly GivenWaveWithReason[] {
   const waves: GivenWaveWithReason[] = [];
   const first = namesOf(chosen, 'first');
-  const largest = chosen
-    .filter(({ turn, cohort }) => turn === 'carried' && hashesOf(cohort) > 0)
-    .toSorted((a, b) => hashesOf(b.cohort) - hashesOf(a.cohort))[0];
+  const largest = largestOf(chosen, 'carried') ?? largestOf(chosen, 'sealed');
   if (first.length > 0) {
     waves.push({ name: 'canary', cohorts: first, reason: 'They said yes to go first.' });
   } else if (largest !== undefined) {
@@ -80,7 +78,13 @@ export function proposeWaves(chosen: readonly ChosenCohort[]): readonly GivenWav
 
 /** Those whose first login shows whether a hash has arrived. */
 function hashesOf({ credentials }: ChosenCohort['cohort']): number {
-  return (credentials.native ?? 0) + (credentials.transcoded ?? 0);
+  return (credentials.native ?? 0) + (credentials.transcoded ?? 0) + (credentials.vault ?? 0);
+}
+
+function largestOf(chosen: readonly ChosenCohort[], turn: Turn): ChosenCohort | undefined {
+  return chosen
+    .filter((one) => one.turn === turn && hashesOf(one.cohort) > 0)
+    .toSorted((a, b) => hashesOf(b.cohort) - hashesOf(a.cohort))[0];
 }
 
 type GivenWaveWithReason = GivenWave & { readonly reason: string };
