@@ -47,10 +47,10 @@ export const kratos: Platform = {
   },
   hook: 'kratos',
   limits: {
-    usersPerSecond: 100,
-    basis: 'assumed',
+    usersPerSecond: 110,
+    basis: 'measured',
     source:
-      'No limit is documented: the database of your own server bounds it. Ours to replace by a rehearsal.',
+      'By us on 2026-11-20: four calls of 1,000 identities with bcrypt hashes into Kratos 1.3.1 on PostgreSQL, all on two cores that did much else; 92 to 124 a second. No limit is documented.',
     notes: [
       '1,000 identities in a call, of them 200 with a password in plain text.',
       'A hash beyond its bounds (bcrypt cost 15, Argon2 1 GiB, PBKDF2 10,000,000 rounds) is refused.',
