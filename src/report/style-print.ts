@@ -16,7 +16,8 @@ export const PRINT = `
   h2, h3, caption, figcaption, .intro { break-after: avoid; }
   figure, tr, .tiles div, li, .disputed { break-inside: avoid; }
   p { orphans: 3; widows: 3; }
-  thead { display: table-header-group; }
+  thead { display: table-header-group; break-after: avoid; }
+  tbody tr:first-child { break-before: avoid; }
   .scroll { overflow: visible; background: none; }
   .tiles dd { font-size: 15pt; overflow-wrap: normal; }
   table { font-size: 9pt; }

@@ -56,7 +56,7 @@ function scanTable(scan: SecretScan): Html {
   const { findings, files, folders, skipped, at, more } = scan;
   const left = sum(Object.values(skipped));
   return html`<h3>Secrets in files</h3>
-<p>${countOf(files, 'file')} of ${folders.join(', ')} were read on ${moment(at)}${left > 0 && html`; ${count(left)} were left out (${Object.keys(skipped).join(', ')})`}. The secrets themselves are not kept: the same fingerprint is the same secret.</p>
+<p>Read on ${moment(at)}: ${countOf(files, 'file')} of ${folders.join(', ')}${left > 0 && html`; left out: ${count(left)} (${Object.keys(skipped).join(', ')})`}. The secrets themselves are not kept: the same fingerprint is the same secret.</p>
 ${
   findings.length === 0
     ? html`<p>None was found.</p>`

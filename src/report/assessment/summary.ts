@@ -62,14 +62,22 @@ function leadWithout({ identities, passwords }: Census): Html {
 function fateOf(outlook: Outlook, customers: number): Html {
   const { plans } = outlook;
   const kept = keptOf(outlook);
+  const vault = plans.vault ?? 0;
   const disputed = disputedOf(outlook);
   const clauses = [
-    clause(plans.vault, customers, 'keep it through the sealed vault, which judges their first login'),
     clause(plans.legacy, customers, 'can cross only while the old system still answers'),
     clause(plans.reset, customers, 'must set a new password'),
     clause(plans.none, customers, 'have none in the export'),
   ].filter((part) => part !== undefined);
-  return html`Of <strong>${count(customers)}</strong> customers, <strong>${percent(kept, customers)}</strong> keep their password on <strong>${outlook.title}</strong> and notice nothing${clauses.map((part, index) => html`${index === clauses.length - 1 ? html`, and` : html`,`} ${part}`)}.${disputed > 0 && html` Nobody has confirmed this for <strong>${percent(disputed, customers)}</strong>: see “disputed” below.`}`;
+  return html`Of <strong>${count(customers)}</strong> customers, <strong>${percent(kept + vault, customers)}</strong> keep their password on <strong>${outlook.title}</strong> and notice nothing${throughVault(kept, vault, customers)}${clauses.map((part, index) => html`${index === clauses.length - 1 ? html`, and` : html`,`} ${part}`)}.${disputed > 0 && html` Nobody has confirmed this for <strong>${percent(disputed, customers)}</strong>: see “disputed” below.`}`;
+}
+
+/** Who judges their first login is a matter of effort, not of what they notice. */
+function throughVault(kept: number, vault: number, customers: number): Html | undefined {
+  if (vault === 0) return undefined;
+  const words = 'through the sealed vault, which judges their first login';
+  if (kept === 0) return html` (all of them ${words})`;
+  return html` (<strong>${percent(kept, customers)}</strong> in the platform itself, <strong>${percent(vault, customers)}</strong> ${words})`;
 }
 
 function clause(part: number | undefined, whole: number, words: string): Html | undefined {
