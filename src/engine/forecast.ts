@@ -87,7 +87,7 @@ function censusOf({ everybody, cohorts }: Assessment, cohort: string | undefined
   return census;
 }
 
-/** Customers of the first day in its busiest hour: what the legacy is asked at its worst. */
+/** Customers of the first day in its busiest hour, as many as it may be: what the legacy is asked at its worst. */
 function peakLogins({ firstDay }: ParallelRun, peakHourShare: number): number {
-  return ((firstDay?.value ?? 0) * peakHourShare) / SECONDS_AN_HOUR;
+  return ((firstDay?.p95[1] ?? 0) * peakHourShare) / SECONDS_AN_HOUR;
 }

@@ -11,6 +11,7 @@ import type {
   Forecast,
   PathForecast,
   Range,
+  Window,
 } from '../../engine/forecast/forecast.ts';
 import { countOf, formatCount, formatDuration, formatTable, type Paint } from '../words.ts';
 import { drawCurve } from './chart.ts';
@@ -53,12 +54,7 @@ function describeReturns({ parallelRun: run, assumptions }: Forecast, paint: Pai
     '',
     table,
     '',
-    ...run.windows
-      .filter(({ of }) => of === 'active')
-      .map(
-        ({ share, days, staysAway }) =>
-          `  ${percent(share)} of the active: ${describeWindow(days, staysAway)}`,
-      ),
+    ...describeWindows(run.windows.filter(({ of }) => of === 'active')),
     ...run.tails
       .filter(({ afterDays }) => afterDays === 90)
       .map(
@@ -90,7 +86,17 @@ function shares(estimate: Estimate): readonly string[] {
   return [percent(estimate.value), pair(estimate.p80)];
 }
 
-function describeWindow({ value, p80: [low, high] }: DaysEstimate, staysAway: Estimate): string {
+/** What is out of reach at 90 per cent is out of reach at 95, and once is enough to say so. */
+function describeWindows(windows: readonly Window[]): readonly string[] {
+  const beyond = windows.findIndex(({ days }) => days.value === null && days.p80[0] === null);
+  return windows
+    .slice(0, beyond < 0 ? windows.length : beyond + 1)
+    .map(
+      ({ share, days, staysAway }) => `  ${percent(share)} of the active: ${describeDays(days, staysAway)}`,
+    );
+}
+
+function describeDays({ value, p80: [low, high] }: DaysEstimate, staysAway: Estimate): string {
   if (value === null && low === null)
     return `not within two years; ${percent(staysAway.value)} stay away (${pair(staysAway.p80)})`;
   const end = (day: number | null) => (day === null ? 'more than 730' : formatCount(day));
@@ -131,10 +137,10 @@ function describePaths(paths: readonly PathForecast[]): string {
     line('tickets', ({ tickets }) => tickets),
     line('help-desk hours', ({ helpDeskHours }) => helpDeskHours),
     line('days of two stacks', ({ days }) => days),
-    line('help desk, USD', ({ cost }) => cost.helpDesk),
-    line('two stacks, USD', ({ cost }) => cost.twoStacks),
-    line('lost customers, USD', ({ cost }) => cost.lostCustomers),
-    line('all in all, USD', ({ cost }) => cost.total),
+    line('help desk, $', ({ cost }) => cost.helpDesk),
+    line('two stacks, $', ({ cost }) => cost.twoStacks),
+    line('lost customers, $', ({ cost }) => cost.lostCustomers),
+    line('all in all, $', ({ cost }) => cost.total),
   ]);
 }
 
@@ -168,8 +174,14 @@ function describeDecision({ decision, assumptions }: Forecast): readonly string[
 }
 
 function ranged({ value, low, high }: Range): string {
-  if (low === high) return formatNumber(value);
-  return `${formatNumber(value)} (${formatNumber(low)} to ${formatNumber(high)})`;
+  if (low === high) return shorten(value);
+  return `${shorten(value)} (${shorten(low)} – ${shorten(high)})`;
+}
+
+/** Three digits: three paths stand beside each other in 80 columns. */
+function shorten(value: number): string {
+  if (value >= 1e6) return `${Number((value / 1e6).toPrecision(3))}M`;
+  return value >= 1e4 ? `${Number((value / 1e3).toPrecision(3))}k` : formatNumber(value);
 }
 
 function counted({ value, p80: [low, high] }: Estimate): string {
