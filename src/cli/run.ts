@@ -16,6 +16,7 @@ const INTRODUCTION = `Moves customer identities from a legacy system to a new CI
 A crossing:
   footbridge init       write a configuration by asking
   footbridge readiness  what to change at the target first
+  footbridge plan       who takes which path, in which wave, and why
   footbridge prove      try with synthetic customers who gets in there
   footbridge import     read, stage and move; safe to stop and run again
   footbridge status     where everybody is

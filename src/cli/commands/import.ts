@@ -120,14 +120,26 @@ function describeImport(
 
 async function preview(invocation: Invocation, opened: Opened, { unproved }: ImportFlags): Promise<ExitCode> {
   const { output } = invocation;
-  const shown = await withCrossing(invocation, opened, (crossing) =>
-    withProgress(invocation, ({ stop }, onProgress) =>
+  const shown = await withCrossing(invocation, opened, (crossing) => {
+    warnOfPlan(invocation, crossing);
+    return withProgress(invocation, ({ stop }, onProgress) =>
       previewImport(withUnproved(crossing, unproved), { signal: stop, onProgress }),
-    ),
-  );
+    );
+  });
   output.result(shown, () => describePreview(shown, output.paint));
   if (shown.checks.some(({ ok, fatal }) => !ok && fatal)) return 1;
   return shown.status.problems.length > 0 ? 3 : 0;
+}
+
+/** A dry run shows what a draft would do; an import would refuse it. */
+function warnOfPlan({ output }: Invocation, { plan }: Crossing): void {
+  if (plan === undefined) return;
+  if (!plan.approved)
+    output.warn(`Version ${plan.version} of the plan is not approved: an import would refuse it.`);
+  if (plan.outdated !== undefined)
+    output.warn(
+      `Version ${plan.version} of the plan does not hold: ${plan.outdated}. An import would refuse it.`,
+    );
 }
 
 function describePreview({ status, checks, writes, lookedUp, unproven }: Preview, paint: Paint): string {

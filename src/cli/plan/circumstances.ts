@@ -42,11 +42,12 @@ export async function readCircumstances(
  * their own.
  */
 function digestOf(config: MigrationConfig): string {
-  const { mapping, credentials, accept, target, legacy, sources, cohorts } = config;
+  const { mapping, credentials, accept, source, target, legacy, sources, cohorts } = config;
   const { waves, calendar } = config.plan;
   const deciding = {
     mapping,
-    sources: sources.map(({ name, mapping: own }) => ({ name, mapping: own })),
+    source: source?.type,
+    sources: sources.map(({ name, type, mapping: own }) => ({ name, type, mapping: own })),
     credentials,
     accept,
     target,
