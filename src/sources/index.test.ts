@@ -77,16 +77,6 @@ const SAMPLES: readonly (readonly [title: string, content: string, source: strin
     '# extended LDIF\n#\n# LDAPv3\n# base <dc=x>\n\n# a, x\ndn:: dWlkPWEsZGM9eA==\nuid: a\n',
     'ldif',
   ],
-  [
-    'a dump of a Supabase project',
-    '--\n-- PostgreSQL database dump\n--\n\nSET statement_timeout = 0;\nCOPY "auth"."users" ("id", "email") FROM stdin;\n1\ta\n',
-    'supabase',
-  ],
-  [
-    'a dump of a WordPress',
-    '-- MariaDB dump\nDROP TABLE IF EXISTS `wp_users`;\nCREATE TABLE `wp_users` (\n  `ID` bigint,\n  `user_nicename` varchar(50)\n);\n',
-    'wordpress',
-  ],
   ['a CSV', 'id,email,name\n1,a@x.test,Ana\n2,b@x.test,Bo\n', 'csv'],
   ['a CSV with semicolons', 'Id;E-Mail;Name\n1;a@x.test;"Lima, Ana"\n', 'csv'],
   ['JSON lines', ndjson(many((i) => ({ id: i, email: 'x' }))), 'ndjson'],
@@ -122,6 +112,19 @@ describe('the list of sources', () => {
       if (source.fromFile !== undefined)
         expect(source.config.safeParse(source.fromFile('users.json')).success).toBe(true);
     }
+  });
+
+  it.each([
+    ['PostgreSQL', '--\n-- PostgreSQL database dump\n--\n\nCOPY auth.users (id, email) FROM stdin;\n'],
+    ['MySQL', '-- MySQL dump 10.13  Distrib 8.0\n--\nCREATE TABLE `wp_users` (\n'],
+    ['MariaDB', '/*M!999999\\- enable the sandbox mode */ \n-- MariaDB dump 10.19  Distrib 10.11\n'],
+  ])('says of a dump of %s that it has to be loaded first', async (_, dump) => {
+    const folder = await mkdtemp(join(tmpdir(), 'footbridge-sample-'));
+    await writeFile(join(folder, 'dump.sql'), dump);
+    await expect(readSample(join(folder, 'dump.sql'))).rejects.toThrow(
+      /dump of a database: load it into one/,
+    );
+    await rm(folder, { recursive: true });
   });
 
   it('looks into packed files, folders and databases', async () => {

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recogniseSource } from './index.ts';
 import type { JsonObject } from './reading/json-value.ts';
-import { sampleOf } from './reading/sample.ts';
 import { toIdentity, type UserRecords } from './supabase/user.ts';
 
 const understand = (user: JsonObject, more: Partial<UserRecords> = {}) =>
@@ -70,15 +68,5 @@ describe('a user of Supabase Auth', () => {
   it('leaves columns over that the project added, and none of those that it knows', () => {
     const { fields } = understand({ loyalty: 7, recovery_token: 'abc', email_change: 'x@y.example' });
     expect(fields).toEqual({ loyalty: 7 });
-  });
-
-  it.each([
-    ['COPY auth.users (instance_id, id, aud) FROM stdin;\n'],
-    ['INSERT INTO "auth"."users" ("instance_id", "id") VALUES\n'],
-    ['CREATE TABLE IF NOT EXISTS "auth"."audit_log_entries" (\n'],
-  ])('is recognised in a dump that has to be loaded first: %s', (dump) => {
-    expect(recogniseSource(sampleOf('dump.sql', `--\n-- PostgreSQL database dump\n--\n\n${dump}`))?.id).toBe(
-      'supabase',
-    );
   });
 });

@@ -13,7 +13,7 @@ import { ADDRESS, type Database, quoteTable, type ResultRow } from '../database/
 import { FootbridgeError } from '../problems/problem.ts';
 import { databaseReader, type Plan } from './reading/database/reader.ts';
 import { findTable, readBelongings, type Table } from './reading/database/tables.ts';
-import { defineSource, type Sample, type SourceRecord } from './source.ts';
+import { defineSource, type SourceRecord } from './source.ts';
 import { IGNORED, type Settings, toIdentity } from './supabase/user.ts';
 
 const Config = z.strictObject({
@@ -54,18 +54,10 @@ export const supabase = defineSource<Config>({
   },
   yields: 'identity',
   leavesOut: IGNORED,
-  recognise,
+  /** It is never a file. */
+  recognise: () => 0,
   open: (config, context) => databaseReader(config, context, (database) => planReading(database, config)),
 });
-
-/** A dump of the project, which has to be loaded into a PostgreSQL first. */
-function recognise({ text }: Sample): number {
-  return /(?:COPY|INSERT INTO|CREATE TABLE(?: IF NOT EXISTS)?) "?auth"?\."?(?:users|identities|mfa_factors|audit_log_entries)"? ?\(/.test(
-    text,
-  )
-    ? 0.9
-    : 0;
-}
 
 interface Tables {
   readonly users: Table;

@@ -68,10 +68,9 @@ export const wordpress = defineSource<Config>({
   open: (config, context) => databaseReader(config, context, (database) => planReading(database, config)),
 });
 
-/** An SQLite file of its plugin of that name, or a dump, which has to be loaded first. */
-function recognise({ schema = '', text }: Sample): number {
-  if (/\buser_nicename\b/.test(schema) && /\buser_activation_key\b/.test(schema)) return 0.9;
-  return /CREATE TABLE `\w*users` \([^;]*`user_nicename`/.test(text) ? 0.9 : 0;
+/** The SQLite file of its plugin of that name. */
+function recognise({ schema = '' }: Sample): number {
+  return /\buser_nicename\b/.test(schema) && /\buser_activation_key\b/.test(schema) ? 0.9 : 0;
 }
 
 async function planReading(database: Database, config: Config): Promise<Plan> {

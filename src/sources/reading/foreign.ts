@@ -43,6 +43,11 @@ const FOREIGN: readonly ForeignFile[] = [
     is: startsWithText('PGDMP'),
     advice: 'a pg_dump archive: restore it (pg_restore) and read it with the source "sql"',
   },
+  {
+    is: isDump,
+    advice:
+      'a dump of a database: load it into one (psql -f, mariadb <) and read that with the source of its system, such as "supabase" or "wordpress", or with "sql"',
+  },
   { is: startsWith(0x42, 0x5a, 0x68), advice: 'packed with bzip2: unpack it first' },
   { is: startsWith(0x28, 0xb5, 0x2f, 0xfd), advice: 'packed with zstd: unpack it first' },
   { is: startsWith(0xfd, 0x37, 0x7a, 0x58, 0x5a), advice: 'packed with xz: unpack it first' },
@@ -56,4 +61,10 @@ export function describeForeign(head: Buffer): string | undefined {
 /** An SQLite file, which is no text and still a source: https://www.sqlite.org/fileformat2.html#magic_header_string */
 export function isDatabase(head: Buffer): boolean {
   return startsWithText('SQLite format 3\0')(head);
+}
+
+/** What pg_dump, mysqldump and mariadb-dump write first; the last may put a switch before it. */
+function isDump(head: Buffer): boolean {
+  const text = head.subarray(0, 512).toString('latin1');
+  return /^-- (?:PostgreSQL database|MySQL|MariaDB) dump\b/m.test(text);
 }
