@@ -24,8 +24,6 @@ interface ScanOptions {
   readonly now: () => Date;
   /** An earlier scan to compare with: its salt is taken. */
   readonly before?: SecretScan;
-  readonly signal?: AbortSignal;
-  readonly onFile?: (files: number) => void;
 }
 
 /** More are counted and not listed: a folder with so many needs another look than line by line. */
@@ -33,7 +31,7 @@ const MOST_FINDINGS = 2_000;
 
 /** @throws {FootbridgeError} SOURCE_MISSING where there is no such folder */
 export async function scanForSecrets(options: ScanOptions): Promise<SecretScan> {
-  const { folders, folder, now, before, signal, onFile } = options;
+  const { folders, folder, now, before } = options;
   const salt = before?.salt ?? randomBytes(16).toString('hex');
   const findKept = await loadKeptRules();
   const fingerprint = rememberFingerprints(salt);
@@ -46,9 +44,7 @@ export async function scanForSecrets(options: ScanOptions): Promise<SecretScan> 
       skipped[why] = (skipped[why] ?? 0) + 1;
     };
     for await (const { name, text } of walk(named, resolve(folder, named), skip)) {
-      signal?.throwIfAborted();
       files += 1;
-      onFile?.(files);
       for (const { kind, at, secret } of await findAll(name, text, findKept)) {
         if (findings.length >= MOST_FINDINGS) more += 1;
         else {
