@@ -66,7 +66,7 @@ async function measure(customers: number, ledger: string): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'footbridge-million-'));
   await writeCustomers(join(folder, 'customers.ndjson'), customers);
   writeFileSync(join(folder, 'footbridge.config.json'), JSON.stringify(CONFIG));
-  const child = spawn(process.execPath, [...FLAGS, MAIN, 'import', '--json'], {
+  const child = spawn(process.execPath, [...FLAGS, MAIN, 'import', '--unproved', 'all', '--json'], {
     cwd: folder,
     env: {
       PATH: process.env.PATH,
