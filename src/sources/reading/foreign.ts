@@ -37,7 +37,7 @@ const FOREIGN: readonly ForeignFile[] = [
   { is: startsWith(0x50, 0x4b, 0x03, 0x04), advice: 'a zip archive: unpack it first' },
   {
     is: isDatabase,
-    advice: 'an SQLite database: read it with the source "sql" or "better-auth"',
+    advice: 'an SQLite database: read it with the source "sql", "better-auth", "django" or "wordpress"',
   },
   {
     is: startsWithText('PGDMP'),
