@@ -15,6 +15,7 @@ function statusOf(groups: readonly Group[]): Status {
     identities: 0,
     states,
     sources: [],
+    matches: [],
     cohorts: [],
     formats: [],
     problems: [],

@@ -24,6 +24,7 @@ export function describeStatus(status: Status, paint: Paint): string {
     `${paint.bold(countOf(status.identities, 'identity', 'identities'))}\n${formatTable(stateRows(status))}`,
     section('Sources', sourceRows(status), paint),
     section('Cohorts', cohortRows(status), paint),
+    section('One person?', matchRows(status), paint),
     section('Crossed', crossedRows(status), paint),
     section('Passwords', formatRows(status), paint),
     section('Left behind, as accepted', lossRows(status), paint),
@@ -74,6 +75,17 @@ export function crossedRows({ states }: Status): (string | number)[][] {
 /** Of one source there is nothing to tell. */
 function sourceRows({ sources }: Status): (string | number)[][] {
   return sources.length < 2 ? [] : sources.map(({ source, count }) => [source, Number(count)]);
+}
+
+/** What is to be decided, and how many matches became one account. */
+function matchRows({ matches }: Status): (string | number)[][] {
+  return matches
+    .filter(({ state }) => state === 'open' || state === 'merged')
+    .map(({ tier, state, count }) => [
+      tier,
+      count,
+      state === 'open' ? 'to decide: `footbridge link list`' : 'merged',
+    ]);
 }
 
 const CROSSED = new Set(['moved', 'proven', 'retired']);

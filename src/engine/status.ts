@@ -2,6 +2,7 @@
 
 import type { Ledger } from '../ledger/ledger.ts';
 import { listRuns, type Run } from '../ledger/runs.ts';
+import { tallyMatches } from '../ledger/sql/matches.ts';
 import {
   type CohortTally,
   type FormatTally,
@@ -22,6 +23,8 @@ export interface Status {
   readonly states: readonly Tally[];
   /** Identities by the source that they came from. */
   readonly sources: readonly SourceTally[];
+  /** Records that may be one person, by how sure that is and what was decided. */
+  readonly matches: Awaited<ReturnType<typeof tallyMatches>>;
   /** By cohort of the plan, and by the path that everybody takes or took. */
   readonly cohorts: readonly CohortTally[];
   readonly formats: readonly FormatTally[];
@@ -42,6 +45,7 @@ export async function readStatus(ledger: Ledger): Promise<Status> {
     identities: states.reduce((sum, { count }) => sum + Number(count), 0),
     states,
     sources: await tallySources(db),
+    matches: await tallyMatches(db),
     cohorts: await tallyCohorts(db),
     formats: await tallyFormats(db),
     problems: await tallyProblems(db),

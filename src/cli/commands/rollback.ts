@@ -6,6 +6,7 @@
 import { chooseSourceName } from '../../config/sources.ts';
 import { previewRollback, type RollbackResult, rollbackRun } from '../../engine/index.ts';
 import { findRunNamed } from '../../ledger/runs.ts';
+import { standInFor } from '../../ledger/sql/groups.ts';
 import { undoTotal } from '../../ledger/sql/undo-batch.ts';
 import { confirmed } from '../confirm.ts';
 import { type Opened, operatorName, withLedger, withTarget } from '../parts.ts';
@@ -46,8 +47,10 @@ async function undo(
   const { db, index } = opened.ledger;
   const { output } = invocation;
   const run = (await findRunNamed(db, name)).id;
-  const identity =
+  const named =
     only === undefined ? undefined : index.identityId(chooseSourceName(opened.loaded.config, source), only);
+  // A record that was merged into another crossed as part of that one's account.
+  const identity = named === undefined ? undefined : ((await standInFor(db, named))?.id ?? named);
   const writes = await undoTotal(db, run, identity);
   const question = `${countOf(writes, 'write')} of run ${run} would be undone`;
   if (dryRun) return preview(invocation, opened, run, identity);

@@ -15,6 +15,7 @@ import { FIRST_ID } from '../../ledger/sql/open-batch.ts';
 import { type Edge, edgesBetween } from '../correlate/edges.ts';
 import { type IdFile, openIdFile } from '../correlate/id-file.ts';
 import { type KeyGroups, openKeyGroups } from '../correlate/key-groups.ts';
+import { createKeyHash } from '../correlate/key-hash.ts';
 import { type FieldSet, fieldSetsOf, keysOf } from '../correlate/keys.ts';
 import { propose } from '../correlate/propose.ts';
 import { allRules, type Correlation } from '../correlate/rule.ts';
@@ -84,6 +85,7 @@ async function addEverybody({
   onProgress,
 }: Search): Promise<number> {
   const meter = createMeter(undefined);
+  const hash = createKeyHash();
   for (let after = FIRST_ID; ; ) {
     signal?.throwIfAborted();
     const rows = await readComparable(ledger.db, after, PAGE);
@@ -91,8 +93,7 @@ async function addEverybody({
       const entry = ids.append(id);
       apart.meet(id, entry);
       for (const { set, text, verified } of keysOf(readIdentity(ledger.seals.open(id, body)), sets)) {
-        const hash = ledger.index.digest(`match\0${text}`);
-        groups.add(Buffer.from(hash.replaceAll('-', ''), 'hex'), pack(entry, set, verified, sets.length));
+        groups.add(hash(text), pack(entry, set, verified, sets.length));
       }
     }
     meter.add(rows.length);
