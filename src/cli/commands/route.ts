@@ -153,7 +153,7 @@ async function show({ output }: Invocation, { ledger, loaded }: Opened): Promise
       ...(exceptions === 0 ? [] : [`Customers with a side of their own: ${exceptions}`]),
       ...gone.map(
         ({ cohort }) =>
-          `${cohort} has a route, but is a cohort of neither \`login.cohorts\` nor the plan any more.`,
+          `${cohort} has a route, but no rule in \`login.cohorts\` and no place in the plan any more.`,
       ),
     ].join('\n'),
   );
