@@ -70,6 +70,8 @@ interface Growing extends Population {
 
 export class PasswordJudge {
   readonly #populations = new Map<string, Growing>();
+  /** By format, the secret of the site that it turned out to need. */
+  readonly #neededSecrets = new Map<string, string>();
   /** By the format named, variant and cost. */
   readonly #bcrypts = new Map<string, { readonly population: Growing; readonly signature: string }>();
   readonly #reveal: boolean;
@@ -104,15 +106,20 @@ export class PasswordJudge {
   }
 
   #take(
-    password: PasswordCredential,
+    given: PasswordCredential,
     named: string,
     candidates: readonly Candidate[] | undefined,
   ): PasswordFacts {
     if (named === 'disabled') return DISABLED;
+    const needed = this.#neededSecrets.get(named);
+    const password = needed === undefined ? given : withSecret(given, needed);
     const taken = takeApart(password, named);
     if (taken instanceof PasswordHashError) {
-      const complete = withSecret(password, taken);
-      if (complete !== undefined) return this.#take(complete, named, candidates);
+      if (isUnnamedSecret(password, taken)) {
+        // An error for each of millions of rows costs more than all the rest.
+        this.#neededSecrets.set(named, taken.input);
+        return this.#take(withSecret(password, taken.input), named, candidates);
+      }
       return this.#broken(password, named, taken, candidates);
     }
     const { format, parts } = taken;
@@ -267,14 +274,18 @@ function takeApart(
   }
 }
 
-/** The same with the secret of the site that it turned out to need, under a name that stands for one. */
-function withSecret(
-  password: PasswordCredential,
-  error: PasswordHashError,
-): (PasswordCredential & { readonly secrets: Readonly<Record<string, string>> }) | undefined {
-  if (!(error instanceof MissingInput) || !SITE_SECRETS.has(error.input)) return undefined;
-  if (password.secrets?.[error.input] !== undefined) return undefined;
-  return { ...password, secrets: { ...password.secrets, [error.input]: UNNAMED } };
+function isUnnamedSecret(password: PasswordCredential, error: PasswordHashError): error is MissingInput {
+  return (
+    error instanceof MissingInput &&
+    SITE_SECRETS.has(error.input) &&
+    password.secrets?.[error.input] === undefined
+  );
+}
+
+/** The same with a secret of the site, under a name that stands for one unless it has a name. */
+function withSecret(password: PasswordCredential, role: string): PasswordCredential {
+  if (password.secrets?.[role] !== undefined) return password;
+  return { ...password, secrets: { ...password.secrets, [role]: UNNAMED } };
 }
 
 /** Name of a secret that nobody has named yet. */
