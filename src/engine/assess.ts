@@ -5,7 +5,8 @@
  * One pass, in memory that does not grow with the number of rows; nothing is written but temporary files, in which no
  * identifier stands in clear. The account always adds up: rows = identities + repeated + lost + deleted.
  *
- * On one thread. Workers were tried and rejected: see docs/performance.md.
+ * On one thread: posting a page of customers to another takes 10.7 µs a row on this side, as long as judging them here
+ * (docs/performance.md).
  *
  * @module
  */
