@@ -10,8 +10,8 @@ import type { WrongPasswords } from './legacy-probe.ts';
 import { isRight } from './run-step.ts';
 
 /**
- * Three in a row are below every lockout we know of (five is the strictest default, docs/login.md), and a right one
- * follows each, which puts the count back to nought where the legacy counts.
+ * Five wrong ones are below the lockout of every system we know of (`src/config/login.ts`); this stays below that, and a
+ * right one follows each, which puts the count back to nought where the legacy counts.
  */
 const TIMES = 3;
 
