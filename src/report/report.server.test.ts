@@ -70,7 +70,7 @@ needs('chromium')('a report in a browser', () => {
   for (const [name, content] of REPORTS) {
     for (const width of [390, 1280]) {
       for (const colorScheme of ['light', 'dark'] as const) {
-        it(`axe finds nothing in the ${name} at ${width} pixels, ${colorScheme}`, async () => {
+        it(`axe finds nothing in the report of the ${name} at ${width} pixels, ${colorScheme}`, async () => {
           const found = await withPage(content, { width, colorScheme }, async (page) => {
             await page.evaluate(axe.source);
             // What stands in closed details is judged as well.
@@ -87,19 +87,19 @@ needs('chromium')('a report in a browser', () => {
       }
     }
 
-    it(`the ${name} asks nobody for anything`, async () => {
+    it(`the report of the ${name} asks nobody for anything`, async () => {
       const asked = await withPage(content, { width: 1280, colorScheme: 'light' }, async (_, asked) => asked);
       expect(asked.map((address) => address.split('/').at(-1))).toEqual(['report.html']);
     });
 
-    it(`the ${name} does not scroll sideways on a phone`, async () => {
+    it(`the report of the ${name} does not scroll sideways on a phone`, async () => {
       const wide = await withPage(content, { width: 390, colorScheme: 'light' }, (page) =>
         page.evaluate('document.documentElement.scrollWidth'),
       );
       expect(wide).toBe(390);
     });
 
-    it(`the ${name} prints on A4`, async () => {
+    it(`the report of the ${name} prints on A4`, async () => {
       const pdf = await withPage(content, { width: 1280, colorScheme: 'dark' }, (page) =>
         page.pdf({ preferCSSPageSize: true, printBackground: true }),
       );
