@@ -35,7 +35,7 @@ describe('a dry run at Better Auth', () => {
     });
     expect(await project.run(['import'])).toMatchObject({ code: 0 });
     project.write('users.ndjson', SECOND.map(customerWith).join('\n'));
-  }, 120_000);
+  });
   afterAll(() => project?.remove());
 
   it.each(DRY_RUNS)(
@@ -73,7 +73,7 @@ needs('keycloak', 'postgres')('a dry run at Keycloak', () => {
     });
     expect(await project.run(['import'])).toMatchObject({ code: 0 });
     project.write('users.ndjson', SECOND.map(customerWith).join('\n'));
-  }, 240_000);
+  });
   afterAll(async () => {
     await proxy?.stop();
     await realm?.remove();

@@ -38,7 +38,7 @@ needs('keycloak', 'postgres')('proofs at Keycloak', () => {
     project.configure(configOf(proxy.url, realm));
     before = await project.run(['import']);
     proving = await project.run(['prove']);
-  }, 240_000);
+  });
   afterAll(async () => {
     await proxy?.stop();
     await realm?.remove();
@@ -103,7 +103,7 @@ needs('keycloak', 'postgres')('proofs at Keycloak', () => {
     expect(cleaned.result).toMatchObject({ removed: left, left: [] });
     expect(await reserved(realm)).toBe(0);
     expect(((await realm.admin('GET', '/users')) as unknown[]).length).toBe(FORMATS.length);
-  }, 120_000);
+  });
 });
 
 async function reserved(realm: Realm): Promise<number> {
