@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { compileMapping, type MappingInput } from '../../identity/mapping.ts';
+import { compileMapping, FIX_NAMES, FIXES, type MappingInput } from '../../identity/mapping.ts';
 import { suggestMapping } from '../../identity/suggest.ts';
 import type { SourceRecord } from '../../sources/source.ts';
 
@@ -69,7 +69,14 @@ export function withDecisions(
     keep: [...(written.keep ?? []), ...keep],
     ignore: [...(written.ignore ?? []), ...ignore],
     ...(operation === undefined ? {} : { operation }),
+    fixes: differingFixes(written.fixes),
   });
+}
+
+/** A configuration that was loaded has every default filled in; nobody wants to read those. */
+function differingFixes(fixes: MappingInput['fixes'] = {}): NonNullable<MappingInput['fixes']> {
+  const different = FIX_NAMES.filter((name) => fixes[name] !== undefined && fixes[name] !== FIXES[name].on);
+  return Object.fromEntries(different.map((name) => [name, fixes[name]]));
 }
 
 function withoutEmpty(mapping: MappingInput): MappingInput {
