@@ -29,11 +29,12 @@ export const addExport: AddCommand = (plan, act) => {
           const number = version === undefined ? undefined : readNumber(version, 'the version');
           const { plan: exported } = await planOf(ledger.db, number);
           const path = resolve(invocation.terminal.folder, file);
-          await writeFile(path, `${JSON.stringify(exported, undefined, 2)}\n`, { flag: 'wx' }).catch(
-            (cause) => {
-              throw new FootbridgeError('USAGE_WRONG', `${file} cannot be made: ${cause.code}`, { cause });
-            },
-          );
+          await writeFile(path, `${JSON.stringify(exported, undefined, 2)}\n`, {
+            flag: 'wx',
+            mode: 0o600,
+          }).catch((cause) => {
+            throw new FootbridgeError('USAGE_WRONG', `${file} cannot be made: ${cause.code}`, { cause });
+          });
           invocation.output.result(
             { file: path, version: exported.version },
             () =>
