@@ -43,7 +43,8 @@ needs('keycloak', 'postgres')('a realm that nobody prepared', () => {
     project.configure(configOf(proxy.url, realm, 'reset'));
     after = await project.run(['readiness']);
     imported = await project.run(['import']);
-  });
+    // Half of it is Keycloak's start; beside seven other suites it took more than the five minutes of the others.
+  }, 600_000);
   afterAll(async () => {
     await proxy?.stop();
     await realm?.remove();
