@@ -6,12 +6,13 @@
  *
  * @module
  */
-import type { Assessment, Census } from './assess/assessment.ts';
+import type { Assessment, Census, OpenPath, Outlook } from './assess/assessment.ts';
 import { type GivenAssumption, statedValues, withAssumptions } from './forecast/assumptions.ts';
 import { forecastBulk, type MeasuredRate } from './forecast/bulk.ts';
 import { comparePaths, decide, forecastReset } from './forecast/compare-paths.ts';
-import type { Forecast, ParallelRun } from './forecast/forecast.ts';
-import type { LegacyFacts, PathFacts } from './forecast/judge-path.ts';
+import type { Assumption, Forecast, ParallelRun } from './forecast/forecast.ts';
+import { judgePath, type LegacyFacts, type PathFacts } from './forecast/judge-path.ts';
+import { CROSSING_PATHS } from './forecast/paths.ts';
 import { describePopulation } from './forecast/population.ts';
 import { drawScenarios } from './forecast/ranges.ts';
 import { ACTIVE_DAYS, forecastReturns } from './forecast/return-time.ts';
@@ -38,14 +39,12 @@ const SECONDS_AN_HOUR = 3_600;
 
 /** @throws {FootbridgeError} CONFIG_INVALID for an assumption that is none. */
 export function forecastCrossing(assessment: Assessment, options: ForecastOptions = {}): Forecast {
-  const { seed = SEED, activeDays = ACTIVE_DAYS, cohort } = options;
+  const { seed = SEED, cohort } = options;
   const census = censusOf(assessment, cohort);
+  const outlooks = outlooksFor(assessment, options);
   const assumptions = withAssumptions(options.assume);
-  const outlooks = assessment.outlooks.filter(({ target }) => target === (options.target ?? target));
-  const [outlook] = outlooks;
-  const unknown = census.activity.unknown;
-  const parallelRun = options.parallelRun ?? forecastReturns(census.recency, { seed, activeDays, unknown });
-  const population = describePopulation(census, parallelRun, outlook);
+  const facts = gatherFacts(census, outlooks[0], assumptions, options);
+  const { population, parallelRun } = facts;
   const bulk = outlooks.map(({ target: id, limits }) => {
     const rate = options.measured?.target === id ? options.measured.rate : undefined;
     return forecastBulk(
@@ -55,12 +54,6 @@ export function forecastCrossing(assessment: Assessment, options: ForecastOption
       rate,
     );
   });
-  const facts: PathFacts = {
-    population,
-    parallelRun,
-    peakLoginsPerSecond: peakLogins(parallelRun, statedValues(assumptions).peakHourShare),
-    ...(options.legacy === undefined ? {} : { legacy: options.legacy }),
-  };
   const comparison = { population, parallelRun, bulk: bulk[0], facts, assumptions };
   const scenarios = drawScenarios(assumptions, seed);
   const paths = comparePaths(comparison, scenarios);
@@ -78,6 +71,37 @@ export function forecastCrossing(assessment: Assessment, options: ForecastOption
     decision: decide(comparison, paths),
     assumptions,
   };
+}
+
+/** Which paths are open to everybody, and why the others are not: the part of a forecast that an assessment says. */
+export function openPaths(assessment: Assessment, options: ForecastOptions = {}): readonly OpenPath[] {
+  const assumptions = withAssumptions(options.assume);
+  const [outlook] = outlooksFor(assessment, options);
+  const facts = gatherFacts(censusOf(assessment, options.cohort), outlook, assumptions, options);
+  return CROSSING_PATHS.map((path) => {
+    const refused = judgePath(path, facts);
+    return { path, ...(refused === undefined ? {} : { refused: refused.reason }) };
+  });
+}
+
+function gatherFacts(
+  census: Census,
+  outlook: Outlook | undefined,
+  assumptions: readonly Assumption[],
+  { seed = SEED, activeDays = ACTIVE_DAYS, legacy, parallelRun: known }: ForecastOptions,
+): PathFacts {
+  const unknown = census.activity.unknown;
+  const parallelRun = known ?? forecastReturns(census.recency, { seed, activeDays, unknown });
+  return {
+    population: describePopulation(census, parallelRun, outlook),
+    parallelRun,
+    peakLoginsPerSecond: peakLogins(parallelRun, statedValues(assumptions).peakHourShare),
+    ...(legacy === undefined ? {} : { legacy }),
+  };
+}
+
+function outlooksFor({ outlooks }: Assessment, { target: named }: ForecastOptions): readonly Outlook[] {
+  return outlooks.filter(({ target }) => target === (named ?? target));
 }
 
 function censusOf({ everybody, cohorts }: Assessment, cohort: string | undefined): Census {

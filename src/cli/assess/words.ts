@@ -26,6 +26,7 @@ export function describeAssessment(
     section('What is wrong', findingRows(findings, paint), paint) ||
       `${paint.bold('What is wrong')}\n  nothing was found`,
     section('What it can become', outlookRows(outlooks, everybody.identities), paint),
+    section('Which paths are open', pathRows(assessment, paint), paint),
     section('Second factors and passkeys', factorRows(assessment), paint),
     describeInventory(assessment, paint),
   ]
@@ -81,6 +82,12 @@ function whoRows(census: Census): (string | number)[][] {
     ...row('tenant', census.tenants),
     ...row('signed up', years(census.signUps), 6),
   ];
+}
+
+function pathRows({ paths = [] }: Assessment, paint: Paint): string[][] {
+  return paths.map(({ path, refused }) =>
+    refused === undefined ? [path, paint.good('open'), ''] : [path, paint.warn('refused'), refused],
+  );
 }
 
 /** By year: months belong into a chart. */

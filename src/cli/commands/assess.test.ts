@@ -114,6 +114,29 @@ describe('footbridge assess', () => {
     expect(existsSync(join(folder, '.footbridge'))).toBe(false);
   });
 
+  it('refuses logins without a legacy that stays, and a reset where no address is confirmed, with the reason', async () => {
+    put('users.ndjson', [auth0User(1, { email_verified: false, password_hash: BCRYPT })]);
+    const { said } = await assess('users.ndjson');
+    expect(said).toMatch(/bulk +open/);
+    expect(said).toMatch(/jit +refused +No live legacy is configured/);
+    expect(said).toMatch(/reset +refused +None of 1 customers has a verified e-mail address/);
+    writeFileSync(
+      join(folder, 'footbridge.config.json'),
+      JSON.stringify({
+        name: 'acme',
+        source: { type: 'auth0', users: 'users.ndjson' },
+        legacy: { type: 'http', url: 'http://127.0.0.1:9/check' },
+        target: { type: 'better-auth', database: 'x.sqlite' },
+      }),
+    );
+    expect((await assess()).said).toMatch(/jit +open/);
+    const soon = JSON.parse((await assess('--legacy-until', '2026-11-02', '--json')).said);
+    expect(soon.paths).toContainEqual({
+      path: 'jit',
+      refused: expect.stringContaining('The legacy ends in 1 days'),
+    });
+  });
+
   it('lists what else hangs on the accounts', async () => {
     put('users.ndjson', [auth0User(1)]);
     writeFileSync(join(folder, 'apps.csv'), 'kind,name,owner\napplication,shop,web team\n');

@@ -9,6 +9,8 @@ import { resolve } from 'node:path';
 import type { LoadedConfig } from '../../config/load.ts';
 import type { Assessment, InventoryItem } from '../../engine/assess/assessment.ts';
 import { assessSources, type SourceToAssess } from '../../engine/assess.ts';
+import type { LegacyFacts } from '../../engine/forecast/judge-path.ts';
+import { openPaths } from '../../engine/forecast.ts';
 import { scanForSecrets } from '../../engine/inventory/secret-scan.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import { renderAssessment } from '../../report/index.ts';
@@ -19,12 +21,15 @@ import { showReading } from '../assess/show-reading.ts';
 import { describeAssessment } from '../assess/words.ts';
 import { inventoryOfExport, readInventoryFile } from '../inventory-file.ts';
 import { loadConfigOf } from '../parts.ts';
+import { type ForecastFlags, readForecastFlags } from '../plan/forecast-flags.ts';
 import type { ExitCode } from '../terminal.ts';
 import { withProgress } from '../with-progress.ts';
 import { fitLines, formatCount } from '../words.ts';
 import type { AddCommand, Invocation } from './command.ts';
 
-interface AssessFlags {
+type LegacyFlags = Pick<ForecastFlags, 'probe' | 'legacyUntil'>;
+
+interface AssessFlags extends LegacyFlags {
   readonly target: readonly string[];
   readonly set: readonly string[];
   readonly report?: string;
@@ -47,6 +52,8 @@ export const addAssess: AddCommand = (program, act) => {
     .option('--inventory <file>', 'what else hangs on the accounts: CSV or JSON (docs/reports.md)')
     .option('--scan <folder>', 'look for secrets in code and configuration; several are allowed', collect, [])
     .option('--as-of <date>', 'count ages back from this day instead of the newest time there is')
+    .option('--legacy-until <date>', 'the day the legacy is switched off: is it long enough for logins?')
+    .option('--probe <file>', 'what `footbridge legacy probe --out` has written: does the legacy stand them?')
     .option('--reveal', 'show values of customers in examples instead of their shapes')
     .action(
       act((invocation, files: readonly string[], flags: AssessFlags) => assess(invocation, files, flags)),
@@ -88,7 +95,9 @@ async function assess(
       }),
     );
     if (found === undefined) return 130;
-    const assessment = await withScan(found, flags.scan, folder);
+    const legacy = await readLegacyFacts(flags, loaded, folder, found);
+    const paths = openPaths(found, { ...(legacy === undefined ? {} : { legacy }) });
+    const assessment = await withScan({ ...found, paths }, flags.scan, folder);
     await writeReport(assessment, flags.report, folder);
     output.result(assessment, () =>
       [
@@ -151,6 +160,22 @@ async function readInventories(
   if (listed !== undefined) found.push(...(await readInventoryFile(listed, folder)));
   for (const file of files) found.push(...(await inventoryOfExport(file, folder)));
   return found;
+}
+
+/** There is a legacy to ask where the configuration names one, or where one has been probed. */
+async function readLegacyFacts(
+  { probe, legacyUntil }: LegacyFlags,
+  loaded: LoadedConfig | undefined,
+  folder: string,
+  { asOf }: Assessment,
+): Promise<LegacyFacts | undefined> {
+  const flags = {
+    assume: [],
+    ...(probe === undefined ? {} : { probe }),
+    ...(legacyUntil === undefined ? {} : { legacyUntil }),
+  };
+  const { legacy = {} } = await readForecastFlags(flags, folder, Date.parse(asOf));
+  return probe === undefined && loaded?.config.legacy === undefined ? undefined : legacy;
 }
 
 async function withReaders<T>(sources: readonly SourceToAssess[], work: () => Promise<T>): Promise<T> {

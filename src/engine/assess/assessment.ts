@@ -45,6 +45,8 @@ export interface Assessment {
   readonly findings: readonly Finding[];
   readonly collisions: readonly Collision[];
   readonly outlooks: readonly Outlook[];
+  /** Which paths are open to everybody together; absent in documents of the days before. */
+  readonly paths?: readonly OpenPath[];
   readonly inventory: readonly InventoryItem[];
   /** What a scan of given folders found; absent: none was asked for. */
   readonly scan?: SecretScan;
@@ -180,6 +182,13 @@ export interface Outlook {
     readonly why: string;
   }[];
   readonly limits?: TargetLimits;
+}
+
+/** A path that somebody could take, or why nobody can: what a legacy stands, or who can be reached, decides. */
+export interface OpenPath {
+  readonly path: 'bulk' | 'jit' | 'reset';
+  /** With the numbers that decided. */
+  readonly refused?: string;
 }
 
 export interface PasswordOutlook {

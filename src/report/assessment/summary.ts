@@ -24,6 +24,7 @@ export function summarise(assessment: Assessment): Html {
     describeAbsent(everybody),
     first && describeLosses(first),
     first && describeRefusals(first),
+    ...describeClosedPaths(assessment),
     describeStrength(everybody),
     describeFindings(findings),
     describeAttached(assessment),
@@ -47,6 +48,18 @@ function keptOf({ plans }: Outlook): number {
 /** Customers whose password's fate nobody has confirmed. */
 export function disputedOf({ passwords }: Outlook): number {
   return sum(passwords.filter((one) => one.disputed !== undefined).map((one) => one.count));
+}
+
+const WAYS = {
+  bulk: 'Nobody can cross in bulk.',
+  jit: 'Nobody can cross by logging in.',
+  reset: 'Nobody can be asked to set a new password.',
+} as const;
+
+function describeClosedPaths({ paths = [] }: Assessment): readonly Html[] {
+  return paths.flatMap(({ path, refused }) =>
+    refused === undefined ? [] : [html`${WAYS[path]} ${refused}`],
+  );
 }
 
 function lead(outlook: Outlook, customers: number): Html {
