@@ -16,6 +16,10 @@ const config = ['--config', join('.footbridge', 'demo', 'footbridge.config.ts')]
 let demo: Finished;
 let shown: {
   readonly server: string;
+  readonly proofs: readonly {
+    readonly verdict: string;
+    readonly evidence: { readonly left: readonly string[] };
+  }[];
   readonly result: {
     readonly account: {
       readonly read: number;
@@ -57,6 +61,13 @@ async function answers(url: string): Promise<boolean> {
 }
 
 describe('the demo', () => {
+  it('proves every kind of password before anybody moves, and leaves none of the made-up customers behind', () => {
+    expect(shown.proofs.length).toBeGreaterThan(3);
+    expect(
+      shown.proofs.filter(({ verdict, evidence }) => verdict !== 'proven' || evidence.left.length > 0),
+    ).toEqual([]);
+  });
+
   it('succeeds', () => {
     expect(demo).toMatchObject({ exitCode: 0 });
   });
