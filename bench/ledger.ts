@@ -205,7 +205,15 @@ function crossingOf(ledger: Ledger): Crossing {
       undo: true,
       fit: () => ({ credentialPlan: 'native', reason: '', losses: [] }),
     },
-    settings: { unsupported: 'hold', absent: 'none', accept: [], waves: [], batchSize: 1, operator: 'bench', proofs: { basis: '', waived: [] } },
+    settings: {
+      unsupported: 'hold',
+      absent: 'none',
+      accept: [],
+      waves: [],
+      batchSize: 1,
+      operator: 'bench',
+      proofs: { basis: '', waived: [] },
+    },
   };
 }
 

@@ -178,7 +178,8 @@ export const MigrationConfig = z.strictObject({
   rehearsal: z
     .strictObject({
       target: Connector.optional().meta({
-        description: 'The copy that a rehearsal writes to; settings as in `target`. Never the one customers use.',
+        description:
+          'The copy that a rehearsal writes to; settings as in `target`. Never the one customers use.',
       }),
     })
     .prefault({})

@@ -1,7 +1,17 @@
 /** What a long verb says while it works: enough for a bar, a plain line or a JSON line. */
 
 /** The phases of an import in their order, of a rollback, and of a proof. */
-export type Phase = 'recover' | 'check' | 'stage' | 'link' | 'dedupe' | 'waves' | 'write' | 'undo' | 'hash' | 'login';
+export type Phase =
+  | 'recover'
+  | 'check'
+  | 'stage'
+  | 'link'
+  | 'dedupe'
+  | 'waves'
+  | 'write'
+  | 'undo'
+  | 'hash'
+  | 'login';
 
 export interface Progress {
   readonly phase: Phase;

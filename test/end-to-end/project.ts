@@ -55,7 +55,9 @@ export async function createProject(environment: Readonly<Record<string, string>
       return path;
     },
     configure(config) {
-      const waived = { waive: [{ population: 'all', by: 'the test', reason: 'proofs have tests of their own' }] };
+      const waived = {
+        waive: [{ population: 'all', by: 'the test', reason: 'proofs have tests of their own' }],
+      };
       writeFileSync(join(folder, 'footbridge.config.json'), JSON.stringify({ prove: waived, ...config }));
     },
     start,
