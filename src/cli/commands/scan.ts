@@ -46,12 +46,16 @@ async function scan(invocation: Invocation, folders: readonly string[], flags: F
   output.result({ ...found, ...(compared === undefined ? {} : { compared }) }, () => {
     const parts = [describe(found)];
     if (compared !== undefined) {
-      const { gone, left, fresh } = compared;
+      const { gone, unseen, left, fresh } = compared;
       parts.push(`Since the earlier scan: ${gone.length} gone, ${left.length} left, ${fresh.length} new.`);
+      if (unseen.length > 0)
+        parts.push(
+          `Of ${unseen.length} nobody can say: this scan did not look there, or found too much to list.`,
+        );
     }
     return parts.join('\n\n');
   });
-  return found.findings.length > 0 ? 3 : 0;
+  return found.findings.length > 0 || (compared?.unseen.length ?? 0) > 0 ? 3 : 0;
 }
 
 function describe({ files, skipped, findings, more }: SecretScan): string {

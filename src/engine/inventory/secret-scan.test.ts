@@ -84,8 +84,11 @@ describe('a scan for secrets', () => {
     expect(found.skipped).toEqual({ 'a link': 2, 'larger than 1 MiB': 1, binary: 1 });
   });
 
-  it('says that a folder is not there, instead of finding nothing in it', async () => {
+  it('says that a folder is not there or only linked, instead of finding nothing in it', async () => {
     await expect(scan(['nowhere'])).rejects.toMatchObject({ code: 'SOURCE_MISSING' });
+    write('behind/.env', `CLIENT_SECRET=${SECRET}\n`);
+    symlinkSync(join(root, 'behind'), join(root, 'link'));
+    await expect(scan(['link'])).rejects.toThrow(/name what it leads to/);
   });
 });
 
@@ -102,6 +105,20 @@ describe('scans before and after', () => {
     expect(gone.map(({ file }) => file)).toEqual(['move/b.env']);
     expect(left.map(({ file, line }) => [file, line])).toEqual([['move/elsewhere.env', 3]]);
     expect(fresh.map(({ file }) => file)).toEqual(['move/c.env']);
+  });
+
+  it('call nothing gone where the later one has not looked, or could not list all it found', async () => {
+    write('seen/a.env', `CLIENT_SECRET=${SECRET}-seen\n`);
+    write('unseen/b.env', `CLIENT_SECRET=${SECRET}-other\n`);
+    const before = await scan(['./seen', 'unseen']);
+    rmSync(join(root, 'seen/a.env'));
+    const after = await scan(['seen'], before);
+    const files = (found: readonly { file: string }[]) => found.map(({ file }) => file);
+    const partly = compareScans(before, after);
+    expect([files(partly.gone), files(partly.unseen)]).toEqual([['seen/a.env'], ['unseen/b.env']]);
+    const cut = compareScans(before, { ...after, more: 1 });
+    expect([files(cut.gone), files(cut.unseen)]).toEqual([[], ['seen/a.env', 'unseen/b.env']]);
+    expect(files(compareScans(before, await scan(['.'], before)).gone)).toEqual(['seen/a.env']);
   });
 
   it('are not compared when they have no salt in common: nothing would be found again', async () => {

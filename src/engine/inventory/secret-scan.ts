@@ -9,7 +9,7 @@
  * @module
  */
 import { randomBytes, scrypt } from 'node:crypto';
-import { resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { FootbridgeError } from '../../problems/problem.ts';
 import type { SecretFinding, SecretScan } from '../assess/assessment.ts';
@@ -111,8 +111,10 @@ function rememberFingerprints(salt: string): (secret: string) => Promise<string>
 }
 
 export interface ScanComparison {
-  /** In the earlier scan, and nowhere in the later one. */
+  /** In the earlier scan, and nowhere in the later one, which has looked there. */
   readonly gone: readonly SecretFinding[];
+  /** In the earlier scan, where the later one has not looked or has found too much to list: nobody can say. */
+  readonly unseen: readonly SecretFinding[];
   /** Still there, where they stand now. */
   readonly left: readonly SecretFinding[];
   /** Not in the earlier scan. */
@@ -129,9 +131,18 @@ export function compareScans(before: SecretScan, after: SecretScan): ScanCompari
   }
   const earlier = new Set(before.findings.map(({ fingerprint }) => fingerprint));
   const later = new Set(after.findings.map(({ fingerprint }) => fingerprint));
+  const lookedAt = (file: string) => after.more === 0 && after.folders.some((one) => isWithin(file, one));
+  const absent = before.findings.filter(({ fingerprint }) => !later.has(fingerprint));
   return {
-    gone: before.findings.filter(({ fingerprint }) => !later.has(fingerprint)),
+    gone: absent.filter(({ file }) => lookedAt(file)),
+    unseen: absent.filter(({ file }) => !lookedAt(file)),
     left: after.findings.filter(({ fingerprint }) => earlier.has(fingerprint)),
     fresh: after.findings.filter(({ fingerprint }) => !earlier.has(fingerprint)),
   };
+}
+
+/** As the names of a scan go: below the folder as it was named. */
+function isWithin(file: string, folder: string): boolean {
+  const way = relative(folder, file);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

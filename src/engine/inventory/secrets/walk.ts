@@ -27,7 +27,7 @@ export type Skip = 'larger than 1 MiB' | 'binary' | 'a link' | 'not readable';
 
 /**
  * @param skip called for what is left out
- * @throws {FootbridgeError} SOURCE_MISSING where there is no such folder
+ * @throws {FootbridgeError} SOURCE_MISSING where there is no such folder, or only a link to one
  */
 export async function* walk(
   named: string,
@@ -40,7 +40,11 @@ export async function* walk(
       facts: { path: named },
     });
   });
-  if (found.isSymbolicLink()) return skip('a link');
+  // Whoever names a link wants to know about what it leads to; "no secrets found" would be no answer to that.
+  if (found.isSymbolicLink())
+    throw new FootbridgeError('SOURCE_MISSING', `${named} is a link; name what it leads to`, {
+      facts: { path: named },
+    });
   if (found.isFile()) yield* readText(named, path, skip);
   else if (found.isDirectory()) yield* walkFolder(named, path, skip);
 }
