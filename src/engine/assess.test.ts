@@ -101,6 +101,18 @@ describe('the account of rows', () => {
     );
   });
 
+  it('is not thrown by a repeated row with a line end that only Unicode knows', async () => {
+    const rows = [customer(1, { name: 'Ana\u2028Lima\u2029' }), customer(1, { name: 'Ana\u2028Lima\u2029' })];
+    expect((await assess(rows)).account).toMatchObject({ rows: 2, identities: 1, repeated: 1, lost: 0 });
+  });
+
+  it('takes a row that says locked for a contradiction of the one that says active', async () => {
+    const mapping = { fields: { id: 'id', email: 'mail', status: 'state' } };
+    const rows = [customer(1, { state: 'active' }), customer(1, { state: 'locked' })];
+    const found = await assessSources({ sources: [sourceOf(rows, 'shop', mapping)], targets: [], now: NOW });
+    expect(found.account).toMatchObject({ identities: 1, repeated: 0, lost: 1 });
+  });
+
   it('adds up whatever the rows are, and each identity is counted once', async () => {
     const row = fc.record(
       {

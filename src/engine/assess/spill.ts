@@ -25,7 +25,7 @@ export class Spill<Row> {
   async add(row: Row): Promise<void> {
     if (this.#file === undefined) await this.#open();
     if (this.#file === undefined || this.#cipher === undefined) return;
-    const bytes = this.#cipher.update(`${JSON.stringify(row)}\n`, 'utf8');
+    const bytes = this.#cipher.update(`${oneLine(row)}\n`, 'utf8');
     let written = 0;
     while (written < bytes.length) written += writeSync(this.#file, bytes, written);
   }
@@ -51,4 +51,9 @@ export class Spill<Row> {
     this.#file = openSync(join(this.#folder, 'rows'), 'wx', 0o600);
     this.#cipher = createCipheriv(CIPHER, this.#key, this.#nonce);
   }
+}
+
+/** JSON leaves two of Unicode's line ends as they are, at which `readline` would break the row in two. */
+function oneLine(row: unknown): string {
+  return JSON.stringify(row).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
