@@ -188,6 +188,42 @@ describe('two identities of one shape', () => {
     }
   });
 
+  it('have the same fields: two of them do not read as one with a longer name', () => {
+    const shape = (attributes: Identity['attributes'], roles: readonly string[] = []) => {
+      const memberships = roles.map((name) => ({ type: 'role' as const, name }));
+      const one: Identity = { ...blankIdentity('1'), attributes, memberships };
+      return shapeOf(one, { kind: 'none' }, glanceAt(one));
+    };
+    expect(shape({ new: 'x', letter: 'y' })).not.toBe(shape({ newsletter: 'x' }));
+    expect(shape({ plan: 1 })).not.toBe(shape({ plan: null }));
+    expect(shape({}, ['admin', 'staff'])).not.toBe(shape({}, ['admin0Mrolestaff']));
+    const value = fc.constantFrom('x', '', 1, null, true, ['x'], [], { s: 'x' }, 'x'.repeat(300));
+    const attributes = fc.dictionary(fc.stringMatching(/^[sn\]}0]{1,4}$/), value, { maxKeys: 3 });
+    const kindOf = (one: unknown) => JSON.stringify(one, (_, held) => (held === 'y' ? 'x' : held));
+    fc.assert(
+      fc.property(attributes, attributes, (one, two) => {
+        fc.pre(shape(one) === shape(two));
+        expect(kindOf(one)).toBe(kindOf(two));
+      }),
+      { numRuns: 500, maxSkipsPerRun: 1_000 },
+    );
+  });
+
+  it('is nobody with a NUL in what few look at: the label of an app, the evidence of a consent', () => {
+    const labelled: Identity = {
+      ...blankIdentity('1'),
+      factors: [
+        { type: 'totp', secret: 'A'.repeat(16), algorithm: 'SHA1', digits: 6, period: 30, label: 'a\u0000b' },
+      ],
+    };
+    const consenting: Identity = {
+      ...blankIdentity('1'),
+      consents: [{ purpose: 'news', status: 'granted', evidence: 'a\u0000b' }],
+    };
+    for (const one of [labelled, consenting])
+      expect(shapeOf(one, { kind: 'none' }, glanceAt(one))).toBeUndefined();
+  });
+
   it('is nobody with a NUL, half a character or a text wider than most columns', () => {
     const judge = new PasswordJudge();
     for (const given_name of ['a\u0000b', 'a\ud800', 'x'.repeat(256)]) {

@@ -23,18 +23,27 @@ export function shapeOf(identity: Identity, password: PasswordFacts, glance: Gla
   const email = identifiers.find(({ type }) => type === 'email')?.value.toLowerCase();
   for (const identifier of identifiers) shape += identifierShape(identifier, email);
   for (const claim in profile) shape += valueShape(claim, profile[claim as keyof typeof profile] as Json);
-  shape += '|';
+  shape += END;
   for (const name in attributes) shape += valueShape(name, attributes[name]);
+  shape += END;
   if (glance.attributeLength >= SMALL_ATTRIBUTES) shape += JSON.stringify(attributes).length;
   shape += passwordShape(password);
   for (const factor of identity.factors) shape += factorShape(factor, sourceId);
   for (const { provider, issuer, username } of identity.links)
-    shape += `L${provider},${issuer ?? ''}${username === undefined ? '' : '@'}`;
+    shape += `L${sized(provider)}${sized(issuer)}${has(username)}`;
   for (const { purpose, status: given, version, at, evidence } of identity.consents)
-    shape += `C${purpose},${given}${has(version)}${has(at)}${has(evidence)}`;
+    shape += `C${sized(purpose)}${given}${has(version)}${has(at)}${has(evidence)}`;
   for (const { type, name, client, id, roles } of identity.memberships)
-    shape += `M${type},${name},${client ?? ''}${has(id)}${roles?.join() ?? ''}`;
+    shape += `M${type}${sized(name)}${sized(client)}${has(id)}${roles?.map(sized).join('') ?? ''}`;
   return `${shape}${has(identity.createdAt)}${has(identity.updatedAt)}${has(identity.lastLoginAt)}`;
+}
+
+/** Stands where a length stands, and is none. */
+const END = '\uffff';
+
+/** With its length before it: without, `new` and `letter` would read as `newsletter` does. */
+function sized(text = ''): string {
+  return String.fromCharCode(text.length) + text;
 }
 
 function has(value: unknown): string {
@@ -117,16 +126,17 @@ const LONG = 255;
 /** Its name, its type, and whether there is anything in it. */
 function valueShape(name: string, value: Json | undefined): string {
   if (typeof value === 'string') {
-    if (value.length > LONG) return `${name}S${Math.ceil(Math.log2(value.length))}`;
-    return value === '' ? `${name}""` : `${name}s`;
+    if (value.length > LONG)
+      return `${sized(name)}S${String.fromCharCode(Math.ceil(Math.log2(value.length)))}`;
+    return `${sized(name)}${value === '' ? '0' : 's'}`;
   }
   if (typeof value !== 'object' || value === null)
-    return `${name}${value === null ? 'n' : (typeof value).charAt(0)}`;
-  if (Array.isArray(value)) return `${name}[${listShape(value)}]`;
-  let shape = `${name}{`;
+    return `${sized(name)}${value === null ? '-' : (typeof value).charAt(0)}`;
+  if (Array.isArray(value)) return `${sized(name)}[${listShape(value)}${END}`;
+  let shape = `${sized(name)}{`;
   const record = value as Readonly<Record<string, Json>>;
   for (const member in record) shape += valueShape(member, record[member]);
-  return `${shape}}`;
+  return shape + END;
 }
 
 function listShape(list: readonly Json[]): string {
@@ -146,9 +156,9 @@ function factorShape(factor: Factor, sourceId: string): string {
     case 'totp':
       return `T${factor.algorithm}${factor.digits},${factor.period},${factor.secret.length}${has(factor.label)}`;
     case 'webauthn':
-      return `W${factor.passwordless}${factor.rpId ?? ''}${has(factor.transports)}${has(factor.aaguid)}${factor.backedUp}${handleShape(factor.userHandle, sourceId)}`;
+      return `W${factor.passwordless}${sized(factor.rpId)}${has(factor.transports)}${has(factor.aaguid)}${factor.backedUp}${handleShape(factor.userHandle, sourceId)}`;
     case 'recovery-codes':
-      return `R${factor.hash ?? ''},${factor.codes.length},${has(factor.total)}${codesShape(factor.codes)}`;
+      return `R${sized(factor.hash)}${factor.codes.length},${has(factor.total)}${codesShape(factor.codes)}`;
     default:
       return `F${factor.type}`;
   }
