@@ -238,6 +238,18 @@ describe('a probe never goes beyond its bounds, counted at the server:', () => {
   });
 });
 
+it('Ctrl-C at the first login is no fault of the account', async () => {
+  const interrupt = new AbortController();
+  const shop = await openShop(async (password) => {
+    await wait(200);
+    return password === PASSWORD;
+  });
+  const running = probe(shop, { signal: interrupt.signal });
+  await wait(50);
+  interrupt.abort();
+  await expect(running).resolves.toMatchObject({ stopped: 'interrupted', steps: [], atLeast: true });
+});
+
 describe('at the first sign of trouble it ends', () => {
   it.each([
     ['the account is locked', 423],

@@ -81,9 +81,10 @@ async function checkAccount(
   { ask, signal, bounds }: ProbeOptions,
   take: () => Promise<boolean>,
 ): Promise<void> {
-  await take();
+  if (!(await take())) return;
   const answer = await ask(AbortSignal.any([signal, AbortSignal.timeout(bounds.callMilliseconds)]));
-  if (isRight(answer)) return;
+  // What Ctrl-C has broken off says nothing about the account.
+  if (isRight(answer) || signal.aborted) return;
   const found = answer.outcome === 'technical-error' ? `technical-error: ${answer.found}` : answer.outcome;
   throw new FootbridgeError(
     'LEGACY_PROBE_REFUSED',

@@ -95,7 +95,7 @@ async function assess(
       }),
     );
     if (found === undefined) return 130;
-    const legacy = await readLegacyFacts(flags, loaded, folder, found);
+    const legacy = await readLegacyFacts(flags, loaded, folder);
     const paths = openPaths(found, { ...(legacy === undefined ? {} : { legacy }) });
     const assessment = await withScan({ ...found, paths }, flags.scan, folder);
     await writeReport(assessment, flags.report, folder);
@@ -167,14 +167,13 @@ async function readLegacyFacts(
   { probe, legacyUntil }: LegacyFlags,
   loaded: LoadedConfig | undefined,
   folder: string,
-  { asOf }: Assessment,
 ): Promise<LegacyFacts | undefined> {
   const flags = {
     assume: [],
     ...(probe === undefined ? {} : { probe }),
     ...(legacyUntil === undefined ? {} : { legacyUntil }),
   };
-  const { legacy = {} } = await readForecastFlags(flags, folder, Date.parse(asOf));
+  const { legacy = {} } = await readForecastFlags(flags, folder);
   return probe === undefined && loaded?.config.legacy === undefined ? undefined : legacy;
 }
 

@@ -15,6 +15,7 @@ beforeAll(() => {
   const probe = { document: 'footbridge-legacy-probe', version: 1, at: '', atLeast: true };
   write('slow.json', { ...probe, safeLoginsPerSecond: 0.000001 });
   write('fast.json', { ...probe, safeLoginsPerSecond: 50 });
+  write('nothing.json', { ...probe, safeLoginsPerSecond: 0 });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -80,6 +81,19 @@ describe('footbridge forecast', () => {
     expect(await refusalOf('--probe', 'fast.json', '--legacy-until', '2026-11-25')).toBe('JIT_LEGACY_ENDS');
   });
 
+  it('does not take a probe that measured nothing for a legacy that stands nothing', async () => {
+    const { said } = await forecast('a.json', '--json', '--probe', 'nothing.json');
+    expect(JSON.parse(said).paths[1].refused).toBeUndefined();
+  });
+
+  it('counts the days of the legacy from today, however old the export is', async () => {
+    const old = anAssessment();
+    write('old.json', { ...old, asOf: '2020-01-01T00:00:00Z' });
+    const soon = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+    const { said } = await forecast('old.json', '--json', '--probe', 'fast.json', '--legacy-until', soon);
+    expect(JSON.parse(said).paths[1].refused?.code).toBe('JIT_LEGACY_ENDS');
+  });
+
   it.each([
     ['a file that is not there', ['b.json'], 'cannot be read'],
     ['a file that is no assessment', ['fast.json'], '`document`'],
@@ -89,6 +103,7 @@ describe('footbridge forecast', () => {
     ['a target nobody asked about', ['a.json', '--target', 'okta'], 'did not ask about'],
     ['a path that is none', ['a.json', '--path', 'air'], 'none of bulk, jit and reset'],
     ['a day that is none', ['a.json', '--probe', 'fast.json', '--legacy-until', 'soon'], 'not a day'],
+    ['a day of no month', ['a.json', '--probe', 'fast.json', '--legacy-until', '2027-02-30'], 'not a day'],
     ['a probe that is none', ['a.json', '--probe', 'a.json'], 'legacy probe --out'],
   ])('refuses %s', async (_, words, sentence) => {
     const { exitCode, warned } = await forecast(...words);

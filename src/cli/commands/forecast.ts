@@ -49,7 +49,7 @@ async function foresee(invocation: Invocation, file: string, flags: Flags): Prom
   const path = readPath(flags.path);
   checkNames(assessment, flags);
   const loaded = await loadIfThere(invocation);
-  const forecast = forecastCrossing(assessment, await optionsOf(invocation, loaded, flags, assessment));
+  const forecast = forecastCrossing(assessment, await optionsOf(invocation, loaded, flags));
   output.result(forecast, () => describeForecast(forecast, output.paint));
   return isPossible(forecast, path) ? 0 : 3;
 }
@@ -67,10 +67,9 @@ async function optionsOf(
   invocation: Invocation,
   loaded: LoadedConfig | undefined,
   flags: Flags,
-  { asOf }: Assessment,
 ): Promise<ForecastOptions> {
   const { cohort, target, activeDays, seed, probe } = flags;
-  const told = await readForecastFlags(flags, invocation.terminal.folder, Date.parse(asOf));
+  const told = await readForecastFlags(flags, invocation.terminal.folder);
   // There is a legacy where the configuration names one, or where one has been probed.
   const alive = probe !== undefined || loaded?.config.legacy !== undefined;
   const measured = flags.measured === true ? await readSpeed(invocation, loaded) : undefined;

@@ -55,10 +55,19 @@ describe('footbridge legacy probe', () => {
   });
 
   it('says 3 where the busiest hour is more than that', async () => {
-    const { exitCode, said } = await probe(['--peak-per-hour', '100000000']);
+    const { exitCode, said } = await probe(['--peak-per-hour', '100000000', '--max', '1']);
     expect(exitCode).toBe(3);
-    expect(said).toContain('too many');
+    expect(said).toContain('more than was tried');
     expect((await probe(['--peak-per-hour', '1'])).exitCode).toBe(0);
+  });
+
+  it('says that nothing was measured, and not that the legacy stands nothing', async () => {
+    const { exitCode, said } = await probe(['--max-calls', '1', '--peak-per-hour', '3600']);
+    expect(exitCode).toBe(3);
+    expect(said).toContain(
+      'Ended after 1 login: as many logins as allowed (--max-calls). Nothing was measured.',
+    );
+    expect(said).not.toContain('did not stand');
   });
 
   it('never lets the password out', async () => {

@@ -20,7 +20,7 @@ import { openLegacySession } from '../open-legacy.ts';
 import { loadConfigOf } from '../parts.ts';
 import { writeProbe } from '../probe-file.ts';
 import type { ExitCode } from '../terminal.ts';
-import { formatCount } from '../words.ts';
+import { countOf, formatCount } from '../words.ts';
 import type { AddCommand, Invocation } from './command.ts';
 
 /** As a login form with one box would read it. */
@@ -166,16 +166,18 @@ function describeStep({ concurrency, calls, errors, perSecond, p50, p95, p99 }: 
 }
 
 function describeProbe(probe: LegacyProbe, peak: number | undefined): string {
-  const { safeLoginsPerSecond: safe, knee, atLeast, margin, stopped, calls, wrong } = probe;
+  const { safeLoginsPerSecond: safe, steps, knee, atLeast, margin, stopped, calls, wrong } = probe;
+  if (steps.length === 0)
+    return `Ended after ${countOf(calls, 'login')}: ${WHY[stopped]}. Nothing was measured.`;
   const verdict =
     knee === 0
       ? 'It did not stand one login after the other.'
       : `Safe: ${atLeast ? 'at least ' : ''}${safe} logins a second (${formatCount(safe * SECONDS_AN_HOUR)} an hour), which is ${Math.round(margin * 100)} % of what it stood at ${knee} at a time.`;
   return [
-    `Ended after ${formatCount(calls)} logins: ${WHY[stopped]}.`,
+    `Ended after ${countOf(calls, 'login')}: ${WHY[stopped]}.`,
     verdict,
     ...(wrong === undefined ? [] : [describeWrong(wrong)]),
-    ...(peak === undefined ? [] : [describePeak(safe, peak)]),
+    ...(peak === undefined ? [] : [describePeak(probe, peak)]),
   ].join('\n');
 }
 
@@ -184,10 +186,11 @@ function describeWrong({ calls, p50, otherwise }: NonNullable<LegacyProbe['wrong
   return `A wrong password takes ${formatCount(p50)} ms (${calls} tried)${also}.`;
 }
 
-function describePeak(safe: number, peak: number): string {
+function describePeak({ safeLoginsPerSecond: safe, atLeast }: LegacyProbe, peak: number): string {
   const wanted = (peak / SECONDS_AN_HOUR).toFixed(2);
   const enough = safe >= peak / SECONDS_AN_HOUR;
-  return enough
-    ? `The ${wanted} a second of the busiest hour are below that.`
+  if (enough) return `The ${wanted} a second of the busiest hour are below that.`;
+  return atLeast
+    ? `The ${wanted} a second of the busiest hour are more than was tried: probe again with wider bounds.`
     : `The ${wanted} a second of the busiest hour are too many: customers cannot cross at a login, or only some at a time.`;
 }

@@ -1,5 +1,5 @@
 /**
- * What `plan make` and `plan what-if` may be told about the future: when the legacy ends, what it stands, other numbers.
+ * What `assess`, `forecast`, `plan make` and `plan what-if` may be told about the future: when the legacy ends, what it stands, other numbers.
  *
  * @module
  */
@@ -36,17 +36,21 @@ export function collect(one: string, all: readonly string[]): readonly string[] 
 export async function readForecastFlags(
   { assume, legacyUntil, probe }: ForecastFlags,
   folder: string,
-  now: number,
 ): Promise<{ readonly assume: Readonly<Record<string, GivenAssumption>>; readonly legacy?: LegacyFacts }> {
   const probed = probe === undefined ? undefined : await readProbe(resolve(folder, probe));
   const legacy = {
-    ...(probed === undefined ? {} : { safeLoginsPerSecond: probed.safeLoginsPerSecond }),
-    ...(legacyUntil === undefined ? {} : { endsInDays: daysUntil(legacyUntil, now) }),
+    ...(probed === undefined ? {} : measuredBy(probed)),
+    ...(legacyUntil === undefined ? {} : { endsInDays: daysUntil(legacyUntil) }),
   };
   return {
     assume: Object.fromEntries(assume.map(readAssumption)),
     ...(Object.keys(legacy).length === 0 ? {} : { legacy }),
   };
+}
+
+/** A probe that was stopped before its first step has measured nothing: not that the legacy stands nothing. */
+function measuredBy({ safeLoginsPerSecond, atLeast }: Awaited<ReturnType<typeof readProbe>>): LegacyFacts {
+  return atLeast && safeLoginsPerSecond === 0 ? {} : { safeLoginsPerSecond, atLeast };
 }
 
 function readAssumption(given: string): [string, number] {
@@ -65,9 +69,11 @@ export function splitPair(given: string, option: string): [string, string] {
 
 const DAY = 86_400_000;
 
-function daysUntil(text: string, now: number): number {
+/** From today, however old the export is: nobody crosses in days that have passed. */
+function daysUntil(text: string): number {
   const end = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(end))
+  // 30 February is read as a day in March.
+  if (Number.isNaN(end) || !new Date(end).toISOString().startsWith(text))
     throw new FootbridgeError('USAGE_WRONG', '--legacy-until is not a day like 2027-03-31');
-  return Math.max(0, Math.floor((end - now) / DAY));
+  return Math.max(0, Math.floor((end - Date.now()) / DAY));
 }

@@ -20,6 +20,8 @@ export interface PathFacts {
 export interface LegacyFacts {
   /** From `footbridge legacy probe`, with its margin. Absent: nobody has measured. */
   readonly safeLoginsPerSecond?: number;
+  /** A bound of the probe ended it and not the legacy: it may stand more. */
+  readonly atLeast?: boolean;
   /** Days from now until it is switched off. Absent: it may stay. */
   readonly endsInDays?: number;
 }
@@ -50,9 +52,12 @@ function judgeJit({ legacy, peakLoginsPerSecond, parallelRun }: PathFacts): Refu
     const reason = 'No live legacy is configured that could be asked at a login.';
     return { code: 'JIT_NO_LEGACY', reason };
   }
-  const { safeLoginsPerSecond: safe, endsInDays } = legacy;
+  const { safeLoginsPerSecond: safe, atLeast = false, endsInDays } = legacy;
   if (safe !== undefined && safe < peakLoginsPerSecond) {
-    const reason = `The legacy stands ${formatNumber(safe)} logins a second, ${formatNumber(peakLoginsPerSecond)} are expected in the busiest hour.`;
+    const found = atLeast
+      ? `The legacy was probed up to ${formatNumber(safe)} logins a second and no further`
+      : `The legacy stands ${formatNumber(safe)} logins a second`;
+    const reason = `${found}, ${formatNumber(peakLoginsPerSecond)} are expected in the busiest hour.`;
     return { code: 'JIT_LEGACY_TOO_SLOW', reason };
   }
   return endsInDays === undefined ? undefined : judgeEnd(endsInDays, parallelRun);

@@ -150,6 +150,13 @@ describe('a path is refused with its reason', () => {
       /20 logins.*31/,
     ],
     [
+      'the legacy was not probed as far as the busiest hour goes',
+      'jit',
+      { ...facts, peakLoginsPerSecond: 31, legacy: { safeLoginsPerSecond: 20, atLeast: true } },
+      'JIT_LEGACY_TOO_SLOW',
+      /probed up to 20 logins a second and no further/,
+    ],
+    [
       'the legacy ends too early',
       'jit',
       { ...facts, legacy: { endsInDays: 2 } },

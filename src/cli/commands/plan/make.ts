@@ -20,7 +20,7 @@ export const addMake: AddCommand = (plan, act) => {
         withLedger<ExitCode>(invocation, 'own', async (opened) => {
           const made = await makePlanOf(invocation, opened, {
             ...(asOf === undefined ? {} : { asOf: readDay(asOf) }),
-            ...(await readForecastFlags(flags, invocation.terminal.folder, Date.now())),
+            ...(await readForecastFlags(flags, invocation.terminal.folder)),
           });
           return storeMade(invocation, opened.ledger, made);
         }),

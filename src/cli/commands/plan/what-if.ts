@@ -35,7 +35,7 @@ export const addWhatIf: AddCommand = (plan, act) => {
           const { draft, warnings } = await makePlanOf(invocation, opened, {
             asOf: new Date(before.counted.asOf),
             instead: Object.fromEntries(path.map(readPath)),
-            ...(await readForecastFlags(flags, invocation.terminal.folder, Date.now())),
+            ...(await readForecastFlags(flags, invocation.terminal.folder)),
           });
           const after = { ...draft, version: before.version, hash: before.hash };
           const differences = diffPlans(before, after);
