@@ -133,7 +133,7 @@ describe('footbridge assess', () => {
     const soon = JSON.parse((await assess('--legacy-until', '2026-11-02', '--json')).said);
     expect(soon.paths).toContainEqual({
       path: 'jit',
-      refused: expect.stringContaining('The legacy ends in 1 days'),
+      refused: expect.stringContaining('The legacy ends in 0 days'),
     });
   });
 
