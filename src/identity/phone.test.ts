@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { getCountries, getCountryCallingCode } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
+import { isPlainlyPossible } from './numbering-plan.ts';
 import { isCountry, normalisePhone } from './phone.ts';
 
 const KNOWN: readonly (readonly [
@@ -75,6 +77,27 @@ describe('a phone number', () => {
         }
       }),
     );
+  });
+
+  it('is what the numbering plans make of it, also where its length settles that', () => {
+    // A blank is enough to be read with all the plans.
+    const codes = [
+      ...new Set(getCountries().map((country) => getCountryCallingCode(country))),
+      '800',
+      '883',
+      '979',
+      '999',
+    ];
+    let settled = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...codes), fc.stringMatching(/^\d{1,14}$/), (code, digits) => {
+        const number = `+${code}${digits}`;
+        if (isPlainlyPossible(number)) settled += 1;
+        expect(normalisePhone(number)).toEqual(normalisePhone(`+${code} ${digits}`));
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(settled).toBeGreaterThan(500);
   });
 
   it('knows countries by their ISO code in capitals', () => {

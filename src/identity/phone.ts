@@ -22,6 +22,7 @@ import {
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
 import { type Normalised, prepare, refuse } from './normalised.ts';
+import { isPlainlyPossible } from './numbering-plan.ts';
 
 const WIDE_PLUS = /^\uff0b/;
 const DOUBLE_ZERO = /^00(?=[1-9])/;
@@ -33,6 +34,7 @@ const E164 = /^\+[1-9]\d{1,14}$/;
  * @param defaultCountry ISO 3166-1 alpha-2, for numbers without a country code
  */
 export function normalisePhone(text: string, defaultCountry?: string): Normalised {
+  if (E164.test(text) && isPlainlyPossible(text)) return { value: text, key: text };
   const prepared = prepare(text, 'PHONE_INVALID');
   if (typeof prepared !== 'string') return prepared;
   const written = prepared.replace(/^tel:/i, '').replace(WIDE_PLUS, '+');
