@@ -29,6 +29,7 @@ import type { StepContext } from './step.ts';
 import { checkTarget } from './steps/check-target.ts';
 import { STEPS } from './steps/index.ts';
 import { recoverWrites } from './steps/recover-writes.ts';
+import { requireProofs } from './steps/require-proofs.ts';
 import { RunCancelled, RunStopped } from './stopped.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -56,7 +57,7 @@ export interface ImportResult {
 }
 
 /** Steps that every invocation goes through, whatever the run had reached. */
-const ALWAYS = new Set([checkTarget.name, recoverWrites.name]);
+const ALWAYS = new Set([checkTarget.name, recoverWrites.name, requireProofs.name]);
 
 /** @throws LEDGER_BUSY when another process imports into this ledger; TARGET_*, SOURCE_*, LEDGER_* of the catalogue */
 export async function importRun(crossing: Crossing, options: ImportOptions = {}): Promise<ImportResult> {

@@ -135,6 +135,27 @@ describe('the gate of an import', () => {
     });
   });
 
+  it('is asked again by a run that goes on: what it had let cross was one wave, or somebody else’s word', async () => {
+    const plain = Array.from({ length: 60 }, (_, at) => ({
+      identity: customer(`p${at}`, { password: undefined }),
+    }));
+    await withCrossing([...plain, ...ROWS], async (made) => {
+      prepare(made, 'honest');
+      const crossing = gated(made);
+      const waves = [{ name: 'canary', where: { credentialPlans: ['none' as const] } }, { name: 'rest' }];
+      const waved = { ...crossing, settings: { ...crossing.settings, waves } };
+      const stop = new AbortController();
+      const canary = await importRun(waved, {
+        onlyWave: 'canary',
+        signal: stop.signal,
+        onProgress: ({ phase }) => phase === 'write' && stop.abort(),
+      });
+      expect(canary.ended).toBe('stopped');
+      await expect(importRun(waved)).rejects.toMatchObject({ code: 'PROOF_MISSING' });
+      expect(made.store.users.size).toBeLessThanOrEqual(60);
+    });
+  });
+
   it('notes by whose word a population crosses without one', async () => {
     await withCrossing(ROWS, async (made) => {
       const waived = [{ population: 'django-pbkdf2-sha256', by: 'ana', reason: 'they are ten' }];
