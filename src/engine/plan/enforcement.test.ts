@@ -219,6 +219,31 @@ describe('an import of a ledger that holds a plan', () => {
       },
     ));
 
+  it('writes a change that waited in a wave which the next version does not have any more', () =>
+    withCrossing(customers(1), async (crossing) => {
+      await importRun(crossing);
+      crossing.rows = [{ identity: customer('u1', { profile: { given_name: 'Changed' } }) }];
+      const later = planDraft([EVERYBODY], [wave('later', ['everybody-else'], { notBefore: '2099-01-01' })]);
+      const { waits } = await importRun(await withPlan(crossing, later));
+      expect(waits).toMatchObject({ wave: 'later', identities: 1 });
+      crossing.rows = [];
+      await importRun(await withPlan(crossing, PLAIN));
+      const [user] = crossing.store.users.values();
+      expect(user?.identity.profile.given_name).toBe('Changed');
+    }));
+
+  it('leaves a record that is part of another account where it is, whatever the next version says of it', () =>
+    withCrossing(customers(2), async (crossing) => {
+      const without = planDraft([cohort('everybody-else', 'everybody', 'exclude')], ONE_WAVE);
+      await importRun(await withPlan(crossing, without));
+      await crossing.ledger.db.query(
+        `update identity set merged_into = (select id from identity where row = 1) where row = 2`,
+      );
+      crossing.rows = [];
+      await importRun(await withPlan(crossing, PLAIN));
+      expect([...crossing.store.users.values()].map(({ identity }) => identity.sourceId)).toEqual(['u1']);
+    }));
+
   it('leaves nobody out and nobody twice when the target breaks in the middle and the import is run again', () =>
     withCrossing([...customers(40), { identity: customer('s1', { kind: 'service' }) }], async (crossing) => {
       const draft = planDraft(

@@ -1,7 +1,7 @@
 /** Puts every staged identity into its wave, in the order of the plan or the configuration. */
 
 import { reachStep } from '../../ledger/runs.ts';
-import { assignWave } from '../../ledger/sql/assign-wave.ts';
+import { assignWave, leaveGoneWaves } from '../../ledger/sql/assign-wave.ts';
 import { note } from '../note.ts';
 import { wavesOf } from '../plan/waves.ts';
 import type { StagingContext, Step } from '../step.ts';
@@ -13,7 +13,12 @@ export const assignWaves: Step<StagingContext> = {
     await reachStep(ledger.db, run.id, 'waves');
     const counts: Record<string, number> = {};
     await ledger.db.transaction(async (tx) => {
-      for (const { number, name, rule, limit } of await wavesOf(tx, crossing)) {
+      const waves = await wavesOf(tx, crossing);
+      await leaveGoneWaves(
+        tx,
+        waves.map(({ number }) => number),
+      );
+      for (const { number, name, rule, limit } of waves) {
         counts[name] = await assignWave(tx, number, rule, limit);
       }
       await note(ledger, tx, [{ kind: 'waves', runId: run.id, facts: counts }]);

@@ -58,6 +58,14 @@ export async function assignWave(
   return count;
 }
 
+/** Whoever waits in a wave that is gone, by another plan or configuration, is cut anew: nobody would write that wave. */
+export async function leaveGoneWaves(tx: Queries, waves: readonly number[]): Promise<void> {
+  await tx.query(
+    `update identity set wave = 0 where state = 'staged' and wave > 0 and not (wave = any($1::int[]))`,
+    [waves],
+  );
+}
+
 /** A canary of fifty stays one of fifty, however often the import is run. */
 async function roomLeft(tx: Queries, wave: number, limit: number): Promise<number> {
   const { rows } = await tx.query<{ count: number }>(

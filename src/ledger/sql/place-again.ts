@@ -11,7 +11,7 @@ export interface PlacedBefore {
   readonly body: Uint8Array;
 }
 
-/** In the order of the ids; whoever is in the target has taken their path. */
+/** In the order of the ids; whoever is in the target has taken their path, and a merged record takes its survivor's. */
 export async function findPlacedBefore(
   db: Queries,
   version: number,
@@ -22,6 +22,7 @@ export async function findPlacedBefore(
     `select i.id, i.source, i.password_parameters, s.body
        from identity i join seal s on s.identity_id = i.id
       where i.plan_version is distinct from $1 and i.id > $2 and i.target_id is null and i.operation = 'create'
+        and i.merged_into is null
         and (i.state = 'staged' or (i.state = 'excluded' and i.path = 'exclude'))
       order by i.id limit $3`,
     [version, after, limit],
