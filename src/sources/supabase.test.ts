@@ -22,6 +22,18 @@ describe('a user of Supabase Auth', () => {
     expect(understand({ banned_until: '2026-11-21T00:00:00Z' }).identity.status).toBe('locked');
   });
 
+  it('stays shut out where a ban ends at a time that is none', () => {
+    for (const banned_until of [
+      'infinity',
+      '9999-12-31T23:59:59Z',
+      '9999-12-31T23:59:59.999Z',
+      '2126-01-01T00:00:00Z',
+    ])
+      expect(understand({ banned_until }).identity.status).toBe('disabled');
+    for (const banned_until of [null, '-infinity', '0001-01-01T00:00:00Z'])
+      expect(understand({ banned_until }).identity.status).toBe('active');
+  });
+
   it('brings the id at the provider from the column of before 2023', () => {
     const { identity } = understand(
       {},

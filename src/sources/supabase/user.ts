@@ -39,6 +39,7 @@ interface Draft {
   phone?: string | undefined;
   phoneAt?: string | undefined;
   bannedUntil?: string | undefined;
+  bannedForEver: boolean;
   invitedAt?: string | undefined;
   deleted: boolean;
 }
@@ -127,6 +128,7 @@ const FIELDS = tabulate<Draft>(
       if (values.flag(value) === true) identity.attributes.is_anonymous = true;
     },
     banned_until: (draft, value, values) => {
+      draft.bannedForEver = NO_END.test(String(value));
       draft.bannedUntil = values.time(value);
     },
     deleted_at: (draft, value) => {
@@ -154,7 +156,7 @@ const FIELDS = tabulate<Draft>(
 export function toIdentity(records: UserRecords, settings: Settings): Understood {
   const values = new Values();
   const identity = blankIdentity('');
-  const draft: Draft = { identity, deleted: false };
+  const draft: Draft = { identity, bannedForEver: false, deleted: false };
   const fields = readFields(records.user, FIELDS, draft, values);
   // What is left of a deleted user are digests where the addresses were.
   if (draft.deleted) return { identity: blankIdentity(identity.sourceId), fields: {}, problems: [] };
@@ -188,11 +190,13 @@ function addIdentifiers(
 
 /** A ban always has an end; one of a century, which is how projects ban for ever, disables. */
 const FOR_EVER = 50 * 365 * 86_400_000;
+/** Which are no times: of any other column they would mean "never", of a ban they mean that it never ends. */
+const NO_END = /^(?:infinity|9999-|\d{5,}-)/;
 
 function readStatus(draft: Draft, { now }: Settings): void {
-  const { identity, bannedUntil, invitedAt, emailAt } = draft;
+  const { identity, bannedUntil, bannedForEver, invitedAt, emailAt } = draft;
   const left = bannedUntil === undefined ? 0 : Date.parse(bannedUntil) - now;
-  if (left > FOR_EVER) identity.status = 'disabled';
+  if (bannedForEver || left > FOR_EVER) identity.status = 'disabled';
   else if (left > 0 && bannedUntil !== undefined) {
     identity.status = 'locked';
     identity.attributes.bannedUntil = bannedUntil;
