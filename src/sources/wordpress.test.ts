@@ -113,6 +113,13 @@ describe('a user of WordPress', () => {
     expect(Date.parse(identity.lastLoginAt ?? '')).toBe(1_720_000_000_000);
   });
 
+  it('ends no reading by a session that began in no year there is', () => {
+    for (const login of ['i:99999999999999999', 'i:99999999999999', 'd:INF', 'd:NAN', 'i:0']) {
+      const { identity } = understand({}, { session_tokens: `a:1:{s:2:"aa";a:1:{s:5:"login";${login};}}` });
+      expect(identity).not.toHaveProperty('lastLoginAt');
+    }
+  });
+
   it('leaves what plugins wrote over, under a name that is taken as it is', () => {
     const { fields } = understand({}, { __proto__x: '1', constructor: 'a', loyalty: '7' });
     expect(fields).toEqual({ __proto__x: '1', constructor: 'a', loyalty: '7' });

@@ -52,7 +52,7 @@ export function readMetas(
   takeOfSites(identity, metas, prefix, values);
   takeProfile(identity, metas);
   takeShop(identity, metas, values);
-  takeSessions(identity, metas);
+  takeSessions(identity, metas, values);
   takeTwoFactor(identity, metas, values);
   return Object.fromEntries(metas);
 }
@@ -99,16 +99,19 @@ function takeProfile(identity: Identity, metas: Map<string, string>): void {
 }
 
 /** The sessions themselves do not cross, but each says when it began: the last of them is the last login. */
-function takeSessions(identity: Identity, metas: Map<string, string>): void {
+function takeSessions(identity: Identity, metas: Map<string, string>, values: Values): void {
   const sessions = readPhpValue(take(metas, 'session_tokens') ?? 'N;');
   if (!(sessions instanceof Map)) return;
-  const logins = [...sessions.values()].flatMap((session) => {
+  values.field = 'session_tokens';
+  for (const session of sessions.values()) {
     const login = session instanceof Map ? session.get('login') : undefined;
-    return typeof login === 'number' ? [login] : [];
-  });
-  if (logins.length === 0) return;
-  const last = new Date(Math.max(...logins) * 1000).toISOString();
-  if (identity.lastLoginAt === undefined || identity.lastLoginAt < last) identity.lastLoginAt = last;
+    // Plugins write there, too: what is no time at all is none of the customer's problems either.
+    if (typeof login !== 'number' || !Number.isSafeInteger(login)) continue;
+    const time = values.time(login, 's');
+    const { lastLoginAt } = identity;
+    if (time === undefined) continue;
+    if (lastLoginAt === undefined || Date.parse(lastLoginAt) < Date.parse(time)) identity.lastLoginAt = time;
+  }
 }
 
 function take(metas: Map<string, string>, key: string): string | undefined {
