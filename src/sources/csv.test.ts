@@ -56,6 +56,12 @@ describe('a CSV file', () => {
   const fieldsOf = async (content: string | Buffer, options?: object) =>
     (await read(content, options)).map((record) => record.fields);
 
+  it('has as many columns as it likes, also where its header is longer than what is looked at first', async () => {
+    const names = Array.from({ length: 20_000 }, (_, i) => `column_${i}`);
+    const [row] = await fieldsOf(`${names.join(',')}\n${names.map(() => 'v').join(',')}\n`);
+    expect(Object.keys(row ?? {})).toEqual(names);
+  });
+
   it('keeps line breaks, delimiters and doubled quotes inside quotes', async () => {
     expect(await fieldsOf('id,note\r\n1,"a,\r\nb ""c"""\r\n2,\r\n')).toEqual([
       { id: '1', note: 'a,\r\nb "c"' },

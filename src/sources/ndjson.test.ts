@@ -29,6 +29,12 @@ testSource(ndjson, {
 });
 
 describe('an NDJSON file', () => {
+  it('is recognised by its name where the first line is longer than what is looked at', () => {
+    const sample = sampleOf('users.ndjson.gz', JSON.stringify({ id: 1, picture: 'x'.repeat(100_000) }));
+    expect(ndjson.recognise(sample)).toBeGreaterThan(0);
+    expect(ndjson.recognise({ ...sample, name: 'users.json' })).toBe(0);
+  });
+
   let folder = '';
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'footbridge-ndjson-'));

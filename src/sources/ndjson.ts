@@ -41,11 +41,13 @@ export const ndjson = defineSource<Config>({
   },
   yields: 'fields',
 
-  /** Two objects on two lines, or one and nothing else. */
+  /** Two objects on two lines, or one and nothing else; by its name alone where the first line is longer than the sample. */
   recognise({ name, text }) {
+    const named = /\.(ndjson|jsonl)(\.gz)?$/i.test(name);
+    if (named && /^\s*\{[^\n]*$/.test(text)) return 0.3;
     const { objects, damaged } = sampleLines(text);
     if (objects.length === 0 || damaged > objects.length) return 0;
-    return objects.length > 1 || /\.(ndjson|jsonl)(\.gz)?$/i.test(name) ? 0.6 : 0.3;
+    return objects.length > 1 || named ? 0.6 : 0.3;
   },
   fromFile: (path) => ({ path }),
 

@@ -46,6 +46,13 @@ describe('footbridge assess', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('says of an empty file that it is empty', async () => {
+    writeFileSync(join(folder, 'users.csv'), '');
+    const { exitCode, warned } = await assess('users.csv');
+    expect(warned).toContain('users.csv is empty');
+    expect(exitCode).toBe(1);
+  });
+
   it('joins hashes that stand in a file of their own', async () => {
     put('users.ndjson', [auth0User(1)]);
     put('hashes.ndjson', [{ _id: { $oid: '1' }, passwordHash: BCRYPT }]);

@@ -23,6 +23,7 @@ export async function findSource(named: string, folder: string): Promise<FoundSo
   if (byName !== undefined && !existsSync(resolve(folder, named))) return { source: byName, settings: {} };
   const path = resolve(folder, named);
   const sample = await readSample(path);
+  if (sample.bytes.length === 0) throw new FootbridgeError('SOURCE_BROKEN', `${named} is empty`);
   const source = recogniseSource(sample);
   if (source?.fromFile === undefined) {
     throw new FootbridgeError('SOURCE_UNRECOGNISED', `The format of ${named} was not recognised`);

@@ -83,9 +83,10 @@ export function looksLikeHeader(values: readonly string[]): boolean {
 /** @throws FootbridgeError CONFIG_INVALID where a name stands twice or cannot be used. */
 export function checkNames(names: readonly string[], path: string): readonly string[] {
   const named = names.filter((name) => name !== '');
-  const twice = named.filter((name, i) => named.indexOf(name) !== i);
-  if (twice.length > 0) {
-    const list = [...new Set(twice)].map((name) => `"${name}"`).join(', ');
+  const seen = new Set<string>();
+  const twice = new Set(named.filter((name) => seen.size === seen.add(name).size));
+  if (twice.size > 0) {
+    const list = [...twice].map((name) => `"${name}"`).join(', ');
     throw new FootbridgeError(
       'CONFIG_INVALID',
       `The header of ${path} names ${list} more than once: give the names of all columns with \`columns\``,

@@ -10,8 +10,9 @@ import { CsvFramer } from './csv-framer.ts';
 import type { CsvDialect } from './csv-row.ts';
 import type { Framer, Mark } from './frames.ts';
 
-/** What the dialect and the header are told from, in bytes. */
+/** What the dialect and the header are told from, in bytes; four times as much until the header is whole. */
 const BEGINNING = 64 * 1024;
+const LONGEST_BEGINNING = 16 * 1024 * 1024;
 
 export interface CsvOptions {
   readonly encoding?: string | undefined;
@@ -36,19 +37,7 @@ export interface CsvFile {
 /** @throws FootbridgeError CONFIG_INVALID when the columns cannot be told. */
 export async function openCsv(path: string, options: CsvOptions): Promise<CsvFile> {
   const file = await openBytes(path, options);
-  const head = await readStart(file, BEGINNING);
-  // As Latin-1, so that places in the text are offsets in the file.
-  const whole = head.toString('latin1');
-  const atEnd = head.length < BEGINNING;
-
-  const sep = readSepLine(whole);
-  const text = whole.slice(sep?.length ?? 0);
-  const dialect = sniffDialect(text, { delimiter: sep?.delimiter, ...given(options) }, atEnd);
-  const written: CsvDialect = { ...dialect, ...(options.backslashQuotes && { backslashQuotes: true }) };
-
-  const [first] = readFirstRows(text, written, atEnd).filter(
-    (row) => row.values.join('') !== '' || row.wrong,
-  );
+  const { sep, text, written, first } = await readBeginning(file, options);
   const { names, headed } = nameColumns(path, first?.values.map(decode) ?? [], options);
   const lines = sep === undefined ? 1 : 2;
   const start: Mark =
@@ -67,6 +56,26 @@ export async function openCsv(path: string, options: CsvOptions): Promise<CsvFil
     start,
     framer: (from) => new CsvFramer(file.misread, written, columns, from),
   };
+}
+
+/** @throws FootbridgeError SOURCE_BROKEN where the first row has no end. */
+async function readBeginning(file: ByteFile, options: CsvOptions) {
+  for (let length = BEGINNING; ; length *= 4) {
+    const head = await readStart(file, length);
+    // As Latin-1, so that places in the text are offsets in the file.
+    const whole = head.toString('latin1');
+    const atEnd = head.length < length;
+    const sep = readSepLine(whole);
+    const text = whole.slice(sep?.length ?? 0);
+    const dialect = sniffDialect(text, { delimiter: sep?.delimiter, ...given(options) }, atEnd);
+    const written: CsvDialect = { ...dialect, ...(options.backslashQuotes && { backslashQuotes: true }) };
+    const [first] = readFirstRows(text, written, atEnd).filter(
+      (row) => row.values.join('') !== '' || row.wrong,
+    );
+    if (first !== undefined || atEnd) return { sep, text, written, first };
+    if (length >= LONGEST_BEGINNING)
+      throw new FootbridgeError('SOURCE_BROKEN', `The first row of ${file.path} does not end within 16 MiB`);
+  }
 }
 
 function given({ delimiter, quote }: CsvOptions): { delimiter?: string; quote?: string } {
