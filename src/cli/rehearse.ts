@@ -9,7 +9,7 @@ import type { Invocation } from './commands/command.ts';
 import { type Opened, passwordSecret, withTarget } from './parts.ts';
 import type { ExitCode } from './terminal.ts';
 import { withProgress } from './with-progress.ts';
-import { countOf, formatDuration, formatTable, type Paint } from './words.ts';
+import { countOf, formatCount, formatDuration, formatTable, type Paint } from './words.ts';
 
 export interface RehearseFlags {
   readonly customers: number;
@@ -68,7 +68,7 @@ async function isSame(one: CrossingTarget, other: CrossingTarget): Promise<boole
 }
 
 function describeRehearsal(rehearsal: Rehearsal, paint: Paint): string {
-  const { customers, shapes, waves, usersPerSecond, logins, problems, undo } = rehearsal;
+  const { customers, shapes, plan, waves, usersPerSecond, logins, problems, undo } = rehearsal;
   const rows = waves.map(({ wave, users, moved, milliseconds, usersPerSecond: rate }) => [
     wave,
     `${moved} of ${users} moved`,
@@ -79,10 +79,30 @@ function describeRehearsal(rehearsal: Rehearsal, paint: Paint): string {
   return [
     `${paint.bold(`${countOf(customers, 'made-up customer')}`)}, shaped like ${countOf(shapes, 'real one')}, at ${usersPerSecond.toFixed(1)} a second`,
     formatTable(rows),
+    ...(plan === undefined ? [] : [describePlayed(plan)]),
     logins.tried === 0
       ? 'Nobody could log in to try it.'
       : `${logins.letIn} of ${logins.tried} got in with the right password, ${logins.keptOut} were kept out with a wrong one.`,
     ...(held.length === 0 ? [] : [`${paint.bold('Problems')}\n${formatTable(held)}`]),
     `Undone: ${undo.removed} removed in ${formatDuration(undo.milliseconds)}, ${undo.left} left.`,
   ].join('\n\n');
+}
+
+/** Whoever no wave moves is said, so that nobody looks for them in the table. */
+function describePlayed({
+  version,
+  approved,
+  jit,
+  excluded,
+  inNoWave,
+}: NonNullable<Rehearsal['plan']>): string {
+  const apart = [
+    ...(jit === 0 ? [] : [`${formatCount(jit)} cross at a login`]),
+    ...(excluded === 0 ? [] : [`${formatCount(excluded)} stay behind`]),
+    ...(inNoWave === 0 ? [] : [`${formatCount(inNoWave)} stand in no wave`]),
+  ];
+  return [
+    `Played by version ${version} of the plan${approved ? '' : ', a draft'}, its waves in their order, its calendar not waited for.`,
+    ...(apart.length === 0 ? [] : [`Not moved: ${apart.join(', ')}.`]),
+  ].join('\n');
 }

@@ -9,12 +9,17 @@ import { randomBytes } from 'node:crypto';
 import type { Identity, PasswordCredential } from '../../identity/identity.ts';
 import { hashLike, PasswordHashError, parametersOf, parse } from '../../passwords/index.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
+import type { Place } from '../plan/place.ts';
+import type { CastPlaces } from './plan-on-stage.ts';
 import { shapeLike } from './shape-like.ts';
+import type { RehearsedShape } from './shapes.ts';
 
 export interface Cast {
   readonly name: string;
   readonly customers: readonly Identity[];
   readonly passwords: ReadonlyMap<Identity, string>;
+  /** Of those whom a plan has placed. */
+  readonly places: CastPlaces;
 }
 
 interface CastOptions {
@@ -30,17 +35,19 @@ interface Worn {
 
 export async function castCustomers(
   name: string,
-  shapes: readonly Identity[],
+  shapes: readonly RehearsedShape[],
   { customers: count, emailDomain, secret }: CastOptions,
 ): Promise<Cast> {
   const wardrobe = new Map<string, Worn | undefined>();
   const customers: Identity[] = [];
   const passwords = new Map<Identity, string>();
+  const places = new Map<string, Place>();
   for (let number = 0; number < count; number += 1) {
     const shape = shapes[number % shapes.length];
     if (shape === undefined) break;
-    const worn = shape.password === undefined ? undefined : await wear(shape.password, wardrobe, secret);
-    const customer = shapeLike(shape, {
+    const { identity: real, place } = shape;
+    const worn = real.password === undefined ? undefined : await wear(real.password, wardrobe, secret);
+    const customer = shapeLike(real, {
       name,
       local: `${name}-${number + 1}`,
       number,
@@ -49,8 +56,12 @@ export async function castCustomers(
     });
     customers.push(customer);
     if (worn !== undefined) passwords.set(customer, worn.password);
+    if (place === undefined) continue;
+    // Where no hash like theirs can be made there is nothing that the plan could ask for.
+    const isBare = real.password !== undefined && worn === undefined;
+    places.set(customer.sourceId, isBare ? { ...place, credentialPlan: 'as-fits' } : place);
   }
-  return { name, customers, passwords };
+  return { name, customers, passwords, places };
 }
 
 async function wear(

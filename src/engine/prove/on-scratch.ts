@@ -13,6 +13,7 @@ import { externalId } from '../../ledger/blind-index.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { FindKey } from '../../targets/target.ts';
 import type { Crossing, ImportSettings } from '../crossing.ts';
+import type { PlanInForce } from '../plan/in-force.ts';
 import { closeIntent, commitIntent } from './intent.ts';
 import { type Removal, removeByKey } from './remove.ts';
 import { listSource, openScratch, type Scratch } from './scratch.ts';
@@ -23,6 +24,8 @@ export interface SyntheticSet {
   readonly customers: readonly Identity[];
   /** What is otherwise than in the operator's settings. */
   readonly settings: Partial<ImportSettings>;
+  /** Places them. Absent: they cross in bulk, whatever the operator's plan says. */
+  readonly plan?: PlanInForce | undefined;
   /** Tests copy one that is laid out. */
   readonly scratch?: (() => Promise<Scratch>) | undefined;
 }
@@ -56,11 +59,11 @@ function keyOf({ index }: Ledger, name: string, { sourceId, identifiers }: Ident
   return { externalId: externalId(index.identityId(name, sourceId)), identifiers };
 }
 
-/** The operator's crossing, but for its ledger, its source, and losses that synthetic customers do not mind. */
+/** The operator's crossing, but for its ledger, its source, its plan, and losses that synthetic customers do not mind. */
 function scratchCrossing(
   { target, settings, sleep }: Crossing,
   ledger: Ledger,
-  { name, customers, settings: changed }: SyntheticSet,
+  { name, customers, settings: changed, plan }: SyntheticSet,
 ): Crossing {
   const losses = new Set(
     customers.flatMap((customer) => target.fit(customer).losses.map(({ field = '' }) => field)),
@@ -76,6 +79,7 @@ function scratchCrossing(
       proofs: { basis: '', waived: [{ population: 'all', by: settings.operator, reason }] },
       ...changed,
     },
+    ...(plan === undefined ? {} : { plan }),
     ...(sleep === undefined ? {} : { sleep }),
   };
 }

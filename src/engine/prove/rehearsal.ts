@@ -5,6 +5,20 @@
  */
 import { z } from 'zod';
 
+/** The plan that was played, and whom it moves by no wave. */
+const PlayedPlan = z.object({
+  version: z.number(),
+  hash: z.string(),
+  /** A draft can be rehearsed before somebody approves it. */
+  approved: z.boolean(),
+  /** They cross at a login. */
+  jit: z.number(),
+  /** They stay behind. */
+  excluded: z.number(),
+  /** Their cohort stands in no wave, or its waves were full. */
+  inNoWave: z.number(),
+});
+
 const WaveShape = z.object({
   wave: z.string(),
   /** Written, and of those in the target as they should be. */
@@ -26,6 +40,8 @@ export const RehearsalShape = z.object({
   /** Synthetic customers, and identities of the ledger or the source they were shaped like. */
   customers: z.number(),
   shapes: z.number(),
+  /** Absent: the ledger had none, and the waves are those of the configuration. */
+  plan: PlayedPlan.optional(),
   waves: z.array(WaveShape),
   /** Over all waves: what a forecast may count on at this target. */
   usersPerSecond: z.number(),

@@ -2,23 +2,30 @@
  * Rehearses the whole move with made-up customers at a copy of the target: wave by wave through the real import, a few
  * logins, the real undo; and measures.
  *
+ * Where the ledger holds a plan, it is the plan that is played: its cohorts, paths, credential plans and waves, without
+ * its calendar.
+ *
  * @module
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Identity } from '../../identity/identity.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { insertRehearsal } from '../../ledger/sql/rehearsals.ts';
+import { FootbridgeError } from '../../problems/problem.ts';
 import type { FindKey } from '../../targets/target.ts';
 import type { Crossing, CrossingTarget } from '../crossing.ts';
 import { importRun } from '../import.ts';
 import { note } from '../note.ts';
 import { asOnlyImporter } from '../only-importer.ts';
+import type { PlanInForce } from '../plan/in-force.ts';
+import { wavesOf } from '../plan/waves.ts';
 import type { OnProgress } from '../progress.ts';
 import { RunStopped } from '../stopped.ts';
 import { type Cast, castCustomers } from './cast.ts';
 import { cleanUp } from './intent.ts';
 import { byTarget } from './observe.ts';
 import { onScratch } from './on-scratch.ts';
+import { planOnStage } from './plan-on-stage.ts';
 import type { Rehearsal } from './rehearsal.ts';
 import { type Removal, undoSynthetic } from './remove.ts';
 import type { Scratch } from './scratch.ts';
@@ -42,7 +49,7 @@ const LOGINS = 20;
 /**
  * @param crossing the operator's own, whose ledger or source gives the shapes
  * @param stage the copy that is written; the operator's own target only where they insist
- * @throws LEDGER_BUSY, PROOF_NAME_TAKEN, TARGET_*, SOURCE_* of the catalogue
+ * @throws LEDGER_BUSY, PLAN_OUTDATED, PROOF_NAME_TAKEN, TARGET_*, SOURCE_* of the catalogue
  */
 export async function rehearseMove(
   crossing: Crossing,
@@ -52,6 +59,8 @@ export async function rehearseMove(
   return asOnlyImporter(crossing.ledger, async ({ lost }) => {
     const signal = options.signal === undefined ? lost : AbortSignal.any([options.signal, lost]);
     const report = options.onProgress ?? (() => undefined);
+    const { plan } = crossing;
+    refuseOutdated(plan);
     await cleanUp(crossing.ledger, stage);
     const shapes = await sampleShapes(crossing, { signal, report });
     const name = `${RESERVED}${randomBytes(4).toString('hex')}`;
@@ -62,6 +71,7 @@ export async function rehearseMove(
         name,
         customers: cast.customers,
         settings: { waves: scaledWaves(crossing, options.customers) },
+        plan: plan && planOnStage(plan, cast.places),
         scratch: options.scratch,
       },
       (inScratch, keys) => play(inScratch, keys, cast, signal, report),
@@ -85,6 +95,15 @@ export async function rehearseMove(
   });
 }
 
+/** What was laid down for another configuration is not what will happen. @throws PLAN_OUTDATED */
+function refuseOutdated(plan: PlanInForce | undefined): void {
+  if (plan?.outdated === undefined) return;
+  throw new FootbridgeError(
+    'PLAN_OUTDATED',
+    `Version ${plan.version} of the plan does not hold: ${plan.outdated}`,
+  );
+}
+
 /** A limit of ten thousand customers says nothing to a thousand: the last wave takes whoever is left in any case. */
 function scaledWaves({ settings: { waves } }: Crossing, customers: number): Crossing['settings']['waves'] {
   const canary = Math.max(1, Math.ceil(customers / 10));
@@ -93,7 +112,7 @@ function scaledWaves({ settings: { waves } }: Crossing, customers: number): Cros
   );
 }
 
-type Played = Pick<Rehearsal, 'waves' | 'usersPerSecond' | 'logins' | 'problems'> & {
+type Played = Pick<Rehearsal, 'plan' | 'waves' | 'usersPerSecond' | 'logins' | 'problems'> & {
   readonly removal: Removal;
   readonly undoTook: number;
 };
@@ -105,10 +124,11 @@ async function play(
   signal: AbortSignal,
   report: OnProgress,
 ): Promise<Played> {
-  const { ledger, settings } = crossing;
+  const { ledger, plan } = crossing;
   const { run, ended } = await importRun(crossing, { signal, onProgress: report });
   if (ended !== 'done') throw new RunStopped();
-  const waves = await measureWaves(ledger, settings.waves, run.id);
+  const waves = await measureWaves(crossing, run.id);
+  const played = plan === undefined ? {} : { plan: await describePlayed(ledger, plan) };
   const logins = await logSomeIn(crossing, cast);
   const problems = await countProblems(ledger);
   const began = performance.now();
@@ -116,33 +136,54 @@ async function play(
   const undoTook = Math.round(performance.now() - began);
   const busy = waves.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const written = waves.reduce((sum, { users }) => sum + users, 0);
-  return { waves, usersPerSecond: perSecond(written, busy), logins, problems, removal, undoTook };
+  return { ...played, waves, usersPerSecond: perSecond(written, busy), logins, problems, removal, undoTook };
 }
 
 function perSecond(users: number, milliseconds: number): number {
   return milliseconds === 0 ? 0 : (users / milliseconds) * 1000;
 }
 
-/** From the first batch of a wave to its last: reading and judging come before, and are not what the target bounds. */
-async function measureWaves(
-  { db }: Ledger,
-  waves: Crossing['settings']['waves'],
-  run: number,
-): Promise<Rehearsal['waves']> {
+/**
+ * From the first batch of a wave to its last: reading and judging come before, and are not what the target bounds. A
+ * wave that nobody was in is named, too.
+ */
+async function measureWaves(crossing: Crossing, run: number): Promise<Rehearsal['waves']> {
+  const { db } = crossing.ledger;
+  const waves = await db.transaction((tx) => wavesOf(tx, crossing));
   const { rows } = await db.query<{ wave: number; users: number; moved: number; milliseconds: number }>(
     `select i.wave, count(*)::int as users, (count(*) filter (where i.state = 'moved'))::int as moved,
             (extract(epoch from max(b.done_at) - min(b.opened_at)) * 1000)::float8 as milliseconds
        from write w join batch b on b.id = w.batch_id join identity i on i.id = w.identity_id
-      where w.run_id = $1 group by 1 order by 1`,
+      where w.run_id = $1 group by 1`,
     [run],
   );
-  return rows.map(({ wave, users, moved, milliseconds }) => ({
-    wave: waves[wave - 1]?.name ?? '',
-    users,
-    moved,
-    milliseconds: Math.round(milliseconds),
-    usersPerSecond: perSecond(users, milliseconds),
-  }));
+  // What overtakes is for customers who have crossed before: here nobody has.
+  return waves
+    .filter(({ overtakes }) => !overtakes)
+    .map(({ number, name }) => {
+      const row = rows.find(({ wave }) => wave === number);
+      const { users, moved, milliseconds } = row ?? { users: 0, moved: 0, milliseconds: 0 };
+      return {
+        wave: name,
+        users,
+        moved,
+        milliseconds: Math.round(milliseconds),
+        usersPerSecond: perSecond(users, milliseconds),
+      };
+    });
+}
+
+async function describePlayed(
+  { db }: Ledger,
+  { version, approved, plan: { hash } }: PlanInForce,
+): Promise<NonNullable<Rehearsal['plan']>> {
+  const { rows } = await db.query<{ jit: number; excluded: number; inNoWave: number }>(
+    `select (count(*) filter (where state = 'staged' and path = 'jit'))::int as jit,
+            (count(*) filter (where state = 'excluded'))::int as excluded,
+            (count(*) filter (where state = 'staged' and path <> 'jit'))::int as "inNoWave"
+       from identity`,
+  );
+  return { version, hash, approved, ...(rows[0] ?? { jit: 0, excluded: 0, inNoWave: 0 }) };
 }
 
 async function createdBy({ db }: Ledger, run: number): Promise<readonly string[]> {
@@ -161,9 +202,7 @@ async function logSomeIn({ ledger, target }: Crossing, cast: Cast): Promise<Rehe
   const logins = { tried: 0, letIn: 0, keptOut: 0 };
   if (login === undefined) return logins;
   const moved = await movedNames(ledger);
-  for (const customer of able
-    .filter((one) => carriesHash(one, target) && moved.has(one.sourceId))
-    .slice(0, LOGINS)) {
+  for (const customer of able.filter((one) => moved.has(one.sourceId)).slice(0, LOGINS)) {
     const [identifier] = customer.identifiers;
     const password = cast.passwords.get(customer);
     if (identifier === undefined || password === undefined) continue;
@@ -174,7 +213,9 @@ async function logSomeIn({ ledger, target }: Crossing, cast: Cast): Promise<Rehe
   return logins;
 
   async function movedNames({ db, index }: Ledger): Promise<ReadonlySet<string>> {
-    const { rows } = await db.query<{ id: string }>(`select id from identity where state = 'moved'`);
+    const { rows } = await db.query<{ id: string }>(
+      `select id from identity where state = 'moved' and credential_plan in ('native', 'transcoded')`,
+    );
     const ids = new Set(rows.map(({ id }) => id));
     return new Set(
       able
@@ -186,11 +227,6 @@ async function logSomeIn({ ledger, target }: Crossing, cast: Cast): Promise<Rehe
 
 function isSimple({ status, kind, factors }: Identity): boolean {
   return status === 'active' && kind === 'person' && factors.length === 0;
-}
-
-function carriesHash(identity: Identity, target: CrossingTarget): boolean {
-  const { credentialPlan } = target.fit(identity);
-  return credentialPlan === 'native' || credentialPlan === 'transcoded';
 }
 
 async function countProblems({ db }: Ledger): Promise<Record<string, number>> {

@@ -1,7 +1,8 @@
 /**
  * Whom a rehearsal's customers are shaped like: a sample of what is staged, else of what the source would stage.
  *
- * Ids are keyed hashes, so the first of them in their order are a sample at random.
+ * Ids are keyed hashes, so the first of them in their order are a sample at random. With a plan everybody is in it, also
+ * those who cross at a login or stay behind, each with their place under the version that counts now.
  *
  * @module
  */
@@ -10,8 +11,15 @@ import type { Identity } from '../../identity/identity.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { beginRun } from '../../ledger/runs.ts';
 import type { Crossing } from '../crossing.ts';
+import type { Place } from '../plan/place.ts';
 import type { StagingContext } from '../step.ts';
 import { stageSource } from '../steps/stage-source.ts';
+
+export interface RehearsedShape {
+  readonly identity: Identity;
+  /** Absent without a plan. */
+  readonly place?: Place;
+}
 
 /** Shapes beyond these are rarer than one in two thousand. */
 const MOST = 2_000;
@@ -19,22 +27,41 @@ const MOST = 2_000;
 export async function sampleShapes(
   crossing: Crossing,
   context: Pick<StagingContext, 'signal' | 'report'>,
-): Promise<readonly Identity[]> {
-  const staged = await readShapes(crossing.ledger);
+): Promise<readonly RehearsedShape[]> {
+  const staged = await readShapes(crossing);
   if (staged.length > 0) return staged;
   return crossing.ledger.db.rehearse(async (db) => {
     const ledger: Ledger = { ...crossing.ledger, db };
     const run = await beginRun(db, 'import', { rehearsal: true }, crossing.settings.operator);
-    await stageSource.run({ ...context, crossing: { ...crossing, ledger }, run });
-    return readShapes(ledger);
+    const inRehearsal = { ...crossing, ledger };
+    await stageSource.run({ ...context, crossing: inRehearsal, run });
+    return readShapes(inRehearsal);
   });
 }
 
-async function readShapes({ db, seals }: Ledger): Promise<readonly Identity[]> {
-  const { rows } = await db.query<{ id: string; body: Uint8Array }>(
-    `select i.id, s.body from identity i join seal s on s.identity_id = i.id
-      where i.state in ('staged', 'held') and i.operation = 'create' and i.path <> 'exclude' order by i.id limit $1`,
-    [MOST],
+interface ShapeRow {
+  readonly id: string;
+  readonly source: string;
+  readonly password_parameters: string | null;
+  readonly body: Uint8Array;
+}
+
+async function readShapes({
+  ledger: { db, seals },
+  plan,
+  target,
+}: Crossing): Promise<readonly RehearsedShape[]> {
+  const { rows } = await db.query<ShapeRow>(
+    `select i.id, i.source, i.password_parameters, s.body from identity i join seal s on s.identity_id = i.id
+      where i.operation = 'create' and (i.state in ('staged', 'held') and ($2 or i.path <> 'exclude')
+            or $2 and i.state = 'excluded' and i.path = 'exclude')
+      order by i.id limit $1`,
+    [MOST, plan !== undefined],
   );
-  return rows.map(({ id, body }) => readIdentity(seals.open(id, body)));
+  return rows.map(({ id, source, password_parameters, body }) => {
+    const identity = readIdentity(seals.open(id, body));
+    if (plan === undefined) return { identity };
+    const parameters = password_parameters ?? undefined;
+    return { identity, place: plan.place({ identity, source, fit: target.fit(identity), parameters }) };
+  });
 }
