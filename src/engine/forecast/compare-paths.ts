@@ -64,13 +64,14 @@ export function comparePaths(
       calculatePath(path, inputs[index] ?? inputsOf(population, parallelRun, bulk, NO_SHIFT), assumed),
     );
     const range = (of: (one: PathNumbers) => number) => rangeOf(numbers.map(of));
+    const people = (of: (one: PathNumbers) => number) => rangeOf(numbers.map(of), population.customers);
     const refused = judgePath(path, facts);
     return {
       path,
       ...(refused === undefined ? {} : { refused }),
       days: range(({ days }) => days),
-      crossed: range(({ crossed }) => crossed),
-      lost: range(({ lost }) => lost),
+      crossed: people(({ crossed }) => crossed),
+      lost: people(({ lost }) => lost),
       tickets: range(({ tickets }) => tickets),
       helpDeskHours: range(({ helpDeskHours }) => helpDeskHours),
       cost: {
@@ -90,19 +91,20 @@ export function forecastReset(comparison: Comparison, scenarios: readonly Scenar
   const { population, parallelRun, bulk } = comparison;
   const numbers = scenarios.map((one) => resetOf(inputsOf(population, parallelRun, bulk, one), one.assumed));
   const range = (of: (one: ResetNumbers) => number) => rangeOf(numbers.map(of));
+  const people = (of: (one: ResetNumbers) => number) => rangeOf(numbers.map(of), population.customers);
   return {
     reachable: population.reachable,
     messages: range(({ messages }) => messages),
     delivered: range(({ delivered }) => delivered),
     opened: range(({ opened }) => opened),
-    completed: range(({ completed }) => completed),
-    passkeys: range(({ passkeys }) => passkeys),
-    lost: range(({ lost }) => lost),
+    completed: people(({ completed }) => completed),
+    passkeys: people(({ passkeys }) => passkeys),
+    lost: people(({ lost }) => lost),
     tickets: range(({ tickets }) => tickets),
     days: Array.from({ length: CAMPAIGN_DAYS }, (_, index) => ({
       day: index + 1,
-      sent: range(({ days }) => days[index]?.sent ?? 0),
-      completed: range(({ days }) => days[index]?.completed ?? 0),
+      sent: people(({ days }) => days[index]?.sent ?? 0),
+      completed: people(({ days }) => days[index]?.completed ?? 0),
       tickets: range(({ days }) => days[index]?.tickets ?? 0),
     })),
     peakTicketsPerDay: range(({ peakTicketsPerDay }) => peakTicketsPerDay),

@@ -37,6 +37,24 @@ describe('the paths side by side', () => {
     }
   });
 
+  it('never has more customers than there are, nor fewer than none', () => {
+    const customers = 50_005_001;
+    const recency = [0, 1, 2, 3, 4].map((ageDays) => ({ ageDays, tenureDays: 3_000, count: customers / 5 }));
+    const [hash] = ASSESSMENT.everybody.passwords;
+    if (hash === undefined) throw new Error('no hash');
+    const everybody = {
+      ...ASSESSMENT.everybody,
+      identities: customers,
+      recency,
+      verified: { verified: customers },
+      passwords: [{ ...hash, count: customers }],
+    };
+    for (const { crossed, lost } of forecastCrossing({ ...ASSESSMENT, everybody }).paths) {
+      expect(Math.max(crossed.high, lost.high)).toBeLessThanOrEqual(customers);
+      expect(Math.min(crossed.low, lost.low)).toBeGreaterThanOrEqual(0);
+    }
+  });
+
   it('says which number moves the decision most, largest first', () => {
     const swings = FORECAST.decision.sensitivity.map(({ atLow, atHigh }) => Math.abs(atHigh - atLow));
     expect(swings).toEqual(swings.toSorted((one, other) => other - one));

@@ -36,14 +36,19 @@ function between({ low, value, high }: Assumption, place: number): number {
   return high - Math.sqrt(2 * (1 - place)) * (high - value);
 }
 
-/** Of one number in every scenario, the stated one first. */
-export function rangeOf(values: readonly number[]): Range {
+/**
+ * Of one number in every scenario, the stated one first.
+ *
+ * @param most where there are only so many: rounding must not make more of them.
+ */
+export function rangeOf(values: readonly number[], most = Number.POSITIVE_INFINITY): Range {
   const [value = 0, ...drawn] = values;
   const sorted = Float64Array.from(drawn).sort();
+  const tidied = (one: number) => Math.min(most, tidy(one));
   return {
-    value: tidy(value),
-    low: tidy(Math.min(value, quantileOf(sorted, 0.1))),
-    high: tidy(Math.max(value, quantileOf(sorted, 0.9))),
+    value: tidied(value),
+    low: tidied(Math.min(value, quantileOf(sorted, 0.1))),
+    high: tidied(Math.max(value, quantileOf(sorted, 0.9))),
   };
 }
 

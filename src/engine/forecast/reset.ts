@@ -75,7 +75,8 @@ export function calculateReset(population: ResetPopulation, assumed: Assumed): R
     opened: messages * opened,
     completed,
     passkeys: completed * assumed.resetPasskeys,
-    lost: Math.min(customers - completed, failed + dormant * assumed.resetDormantLost),
+    // The last bit of a difference may fall below nought where everybody has come.
+    lost: Math.max(0, Math.min(customers - completed, failed + dormant * assumed.resetDormantLost)),
     tickets: ticketsBy(HORIZON),
     days,
     peakTicketsPerDay: Math.max(...days.map(({ tickets }) => tickets)),
