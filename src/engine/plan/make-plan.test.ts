@@ -29,12 +29,12 @@ function people(count: number, prefix: string, change: Partial<Identity> = {}): 
   return Array.from({ length: count }, (_, at) => person(`${prefix}${at}`, change));
 }
 
-function sourceOf(identities: readonly Identity[]): SourceToAssess {
+function sourceOf(identities: readonly Identity[], problems: Mapped['problems'] = []): SourceToAssess {
   const records = identities.map((identity, at) => ({
     row: at + 1,
     position: `row ${at + 1}`,
     operation: 'upsert' as const,
-    fields: { mapped: { operation: 'upsert', identity, problems: [] } satisfies Mapped },
+    fields: { mapped: { operation: 'upsert', identity, problems } satisfies Mapped },
     problems: [],
   }));
   return {
@@ -132,6 +132,13 @@ describe('the plan that is proposed', () => {
     expect(find(made, 'sealed')?.reason).toContain('phpass-P (15): It has no phpass.');
     expect(find(made, 'carried-active')?.reason).toMatch(/Expected to cost about/);
     expect(made.draft.forecasts.map(({ population }) => population)).toContain('no-hash-active');
+  });
+
+  it('tells an operator who approves it that a field nobody mapped would hold everybody', async () => {
+    const sources = [sourceOf(people(9, 'p'), [{ code: 'FIELD_UNKNOWN', field: 'status' }])];
+    expect((await make([], { sources })).warnings).toContainEqual(
+      expect.stringMatching(/^9 would be held or lost by FIELD_UNKNOWN \(status\), whatever their cohort/),
+    );
   });
 
   it('is a document that can be stored, and the same one every time', async () => {

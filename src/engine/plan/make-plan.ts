@@ -16,6 +16,7 @@ import { CATALOGUE, type ProblemCode } from '../../problems/catalogue.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import type { Assessment, Census, Counts } from '../assess/assessment.ts';
 import { type AssessOptions, assessSources } from '../assess.ts';
+import type { MeasuredRate } from '../forecast/bulk.ts';
 import type { Forecast } from '../forecast/forecast.ts';
 import { type ForecastOptions, forecastCrossing } from '../forecast.ts';
 import { type GivenCohort, listCandidates } from './candidates.ts';
@@ -45,6 +46,8 @@ export interface MakeOptions extends Pick<AssessOptions, 'sources' | 'now' | 'on
   readonly means: MeansGiven;
   /** Numbers of the operator's own in place of those of docs/assumptions.md. */
   readonly assume?: ForecastOptions['assume'];
+  /** What the target has shown it takes in. */
+  readonly measured?: MeasuredRate;
   /** Cohorts that take another path than the best: what if? */
   readonly instead?: Readonly<Record<string, Path>>;
 }
@@ -137,6 +140,7 @@ function planOf(counted: Counted, options: MakeOptions): MadePlan {
           ? []
           : [`No path is open to "${cohort.name}": ${refused}`],
       ),
+      ...blockedWords(assessment, cohorts),
       ...warningsOf(cohorts, waitingCohorts(waves, cohorts), options.lists, found),
     ],
   };
@@ -145,12 +149,13 @@ function planOf(counted: Counted, options: MakeOptions): MadePlan {
 /** Everybody first, then each population that has a choice. The choice is made by what they cost and what they refuse. */
 function foreseeCohorts(
   { assessment, cohorts }: Counted,
-  { target, means, assume, instead = {} }: MakeOptions,
+  { target, means, assume, measured, instead = {} }: MakeOptions,
 ): readonly Forecast[] {
   const shared = {
     target: target.id,
     ...(assume === undefined ? {} : { assume }),
     ...(means.legacy === undefined ? {} : { legacy: means.legacy }),
+    ...(measured === undefined ? {} : { measured: { target: target.id, rate: measured } }),
   };
   const choosing = cohorts.filter(
     ({ candidate: { name, ways }, count }) => count > 0 && (ways.length > 1 || Object.hasOwn(instead, name)),
@@ -221,6 +226,22 @@ function warningsOf(
   }
   return warnings;
 }
+
+/** What an import would hold whatever the plan says: no cohort counts it, and nobody of these crosses. */
+function blockedWords({ findings }: Assessment, cohorts: readonly PlanCohort[]): readonly string[] {
+  const told = new Set(cohorts.flatMap(({ held }) => Object.keys(held)));
+  const untold = findings.filter(({ code, severity }) => severity === 'blocks' && !told.has(code));
+  return [...Map.groupBy(untold, ({ code }) => code)].map(([code, those]) => {
+    // One row may have it in several fields: together they are no fewer than the most of one.
+    const count = Math.max(...those.map((one) => one.count));
+    const fields = those.flatMap(({ field }) => (field === undefined ? [] : [field]));
+    const named = fields.length === 0 ? '' : ` (${fields.slice(0, MOST_FIELDS).join(', ')})`;
+    return `${those.length > 1 ? 'At least ' : ''}${count} would be held or lost by ${code}${named}, whatever their cohort: ${CATALOGUE[code].fix}`;
+  });
+}
+
+/** Named in one warning. */
+const MOST_FIELDS = 8;
 
 /** Once for each code, whichever cohorts it concerns: what to do about it is the same. */
 function heldWords(cohorts: readonly PlanCohort[]): readonly string[] {
