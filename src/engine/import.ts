@@ -23,7 +23,7 @@ import type { Crossing } from './crossing.ts';
 import { noteAlone } from './note.ts';
 import { asOnlyImporter } from './only-importer.ts';
 import { requirePlan } from './plan/in-force.ts';
-import type { WaitingWave } from './plan/waves.ts';
+import { requireWave, type WaitingWave } from './plan/waves.ts';
 import type { OnProgress } from './progress.ts';
 import type { StepContext } from './step.ts';
 import { checkTarget } from './steps/check-target.ts';
@@ -64,6 +64,8 @@ export async function importRun(crossing: Crossing, options: ImportOptions = {})
   return asOnlyImporter(crossing.ledger, async ({ worker, lost }) => {
     const { ledger } = crossing;
     await requirePlan(ledger, crossing.plan);
+    const { onlyWave } = options;
+    if (onlyWave !== undefined) await ledger.db.transaction((tx) => requireWave(tx, crossing, onlyWave));
     const run = await beginOrResume(crossing, options);
     const jobs = await openJobs(ledger.db);
     const kill = options.kill === undefined ? lost : AbortSignal.any([options.kill, lost]);
@@ -75,7 +77,7 @@ export async function importRun(crossing: Crossing, options: ImportOptions = {})
       signal: options.signal === undefined ? lost : AbortSignal.any([options.signal, lost]),
       kill,
       report: options.onProgress ?? (() => undefined),
-      ...(options.onlyWave === undefined ? {} : { onlyWave: options.onlyWave }),
+      ...(onlyWave === undefined ? {} : { onlyWave }),
       force: options.force ?? false,
     };
     let ended: ImportResult['ended'] = 'done';

@@ -40,6 +40,10 @@ describe('an import of a ledger that holds a plan', () => {
       const lists = [{ name, use, file, entries, digest, found: 0 }];
       const listed = await withPlan(crossing, { ...PLAIN, lists }, { lists: [after] });
       await expect(importRun(listed)).rejects.toThrow(/the list "vip" holds other people now/);
+      const denied = await withPlan(crossing, PLAIN, { lists: [{ ...before, name: 'legal', use: 'deny' }] });
+      await expect(importRun(denied)).rejects.toThrow(/the list "legal" was not there when it was made/);
+      const turned = await withPlan(crossing, { ...PLAIN, lists }, { lists: [{ ...before, use: 'deny' }] });
+      await expect(importRun(turned)).rejects.toThrow(/is for "deny" now, and was for "vip"/);
       expect(crossing.store.users.size).toBe(0);
     }));
 
@@ -145,6 +149,13 @@ describe('an import of a ledger that holds a plan', () => {
       expect(again.account).toMatchObject({ balanced: true, staged: { unchanged: 2 } });
       await importRun(await withPlan(crossing, PLAIN));
       expect(crossing.store.users.size).toBe(2);
+    }));
+
+  it('refuses a wave that there is not before anything is read, and names those there are', () =>
+    withCrossing(customers(2), async (crossing) => {
+      const planned = await withPlan(crossing, PLAIN);
+      await expect(importRun(planned, { onlyWave: 'al' })).rejects.toThrow(/no wave "al"; there is "all", /);
+      expect(await rowsOf(crossing)).toEqual([]);
     }));
 
   it('takes shares of a cohort that add up, the same people at every run', () =>

@@ -49,8 +49,12 @@ function whatDiffers(plan: Plan, { settings, lists }: PlanCircumstances): string
   for (const list of plan.lists) {
     const now = lists.find(({ name }) => name === list.name);
     if (now === undefined) return `the list "${list.name}" is not configured any more`;
+    if (now.use !== list.use)
+      return `the list "${list.name}" is for "${now.use}" now, and was for "${list.use}"`;
     if (now.digest !== list.digest) return `the list "${list.name}" holds other people now`;
   }
+  const added = lists.find(({ name }) => !plan.lists.some((list) => list.name === name));
+  if (added !== undefined) return `the list "${added.name}" was not there when it was made`;
   if (plan.settings !== settings) return 'the configuration was changed since';
   return undefined;
 }

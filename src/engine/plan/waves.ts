@@ -7,6 +7,7 @@
 import type { Queries } from '../../ledger/database/database.ts';
 import type { WaveRule } from '../../ledger/sql/assign-wave.ts';
 import { numberWaves } from '../../ledger/sql/plans.ts';
+import { FootbridgeError } from '../../problems/problem.ts';
 import type { Crossing } from '../crossing.ts';
 import { isOpen, type Opening } from './calendar.ts';
 import type { PlanWave } from './plan-document.ts';
@@ -68,6 +69,16 @@ export async function wavesOf(tx: Queries, { plan, settings }: Crossing): Promis
     mayBegin: (now: number) => isOpen({}, freezes, now),
   };
   return [...planned, last];
+}
+
+/** Asked before anything is read: a slip of the finger must not cost an hour of staging. @throws USAGE_WRONG */
+export async function requireWave(tx: Queries, crossing: Crossing, name: string): Promise<void> {
+  const names = (await wavesOf(tx, crossing)).map((wave) => wave.name);
+  if (names.includes(name)) return;
+  throw new FootbridgeError(
+    'USAGE_WRONG',
+    `There is no wave "${name}"; there is ${names.map((one) => `"${one}"`).join(', ')}`,
+  );
 }
 
 /**

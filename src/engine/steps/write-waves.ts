@@ -7,7 +7,6 @@
 
 import { reachStep } from '../../ledger/runs.ts';
 import { openBatch } from '../../ledger/sql/open-batch.ts';
-import { FootbridgeError } from '../../problems/problem.ts';
 import { drainBatches } from '../batches/drain-batches.ts';
 import { noteAlone } from '../note.ts';
 import type { Opening } from '../plan/calendar.ts';
@@ -57,9 +56,6 @@ export const writeWaves: Step = {
         await sayWaits(context, name, await countWave(context, wave), opening);
         waits = true;
       }
-    }
-    if (onlyWave !== undefined && !waves.some(({ name }) => name === onlyWave)) {
-      throw new FootbridgeError('USAGE_WRONG', `There is no wave "${onlyWave}"`);
     }
   },
 };
