@@ -93,6 +93,14 @@ describe('a proof', () => {
     expect(users).toBe(0);
   });
 
+  it('is refused of a population that there is not, and says which there are', async () => {
+    await withCrossing(ROWS, async (crossing) => {
+      prepare(crossing, 'honest');
+      const proving = provePopulations(withLogin(crossing), { ...OPTIONS, only: ['bcrpt'] });
+      await expect(proving).rejects.toThrow(/of "bcrpt"; there is django-pbkdf2-sha256:sha256, 20 rounds/);
+    });
+  });
+
   it('cannot be had where nobody can log in, and says what to do', async () => {
     const { proofs } = await proveWith(undefined);
     expect(proofs[0]).toMatchObject({ verdict: 'not-provable', cases: [] });

@@ -11,6 +11,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { openProvings, type PopulationCount } from '../ledger/sql/proofs.ts';
+import { FootbridgeError } from '../problems/problem.ts';
 import type { Crossing } from './crossing.ts';
 import type { LoginSettings } from './login.ts';
 import { asOnlyImporter } from './only-importer.ts';
@@ -20,7 +21,7 @@ import { type Crossed, crossSynthetic } from './prove/cross.ts';
 import { covers, objectionsTo } from './prove/gate.ts';
 import { type Cleaning, cleanUp } from './prove/intent.ts';
 import { keepProofs } from './prove/keep.ts';
-import { findPopulations } from './prove/population.ts';
+import { findPopulations, nameOf, type SampledPopulation } from './prove/population.ts';
 import type { Evidence, Proof, ProvenCase } from './prove/proof.ts';
 import type { Scratch } from './prove/scratch.ts';
 import { RESERVED, type SyntheticSettings } from './prove/synthetic.ts';
@@ -49,7 +50,7 @@ export interface ProveResult {
   readonly ended: 'done' | 'stopped';
 }
 
-/** @throws LEDGER_BUSY, PROOF_NAME_TAKEN, TARGET_*, SOURCE_* of the catalogue */
+/** @throws LEDGER_BUSY, PROOF_NAME_TAKEN, USAGE_WRONG, TARGET_*, SOURCE_* of the catalogue */
 export async function provePopulations(crossing: Crossing, options: ProveOptions): Promise<ProveResult> {
   return asOnlyImporter(crossing.ledger, async ({ lost }) => {
     const signal = options.signal === undefined ? lost : AbortSignal.any([options.signal, lost]);
@@ -70,9 +71,7 @@ async function prove(
 ): Promise<readonly Proof[]> {
   const { ledger, target } = crossing;
   const report = options.onProgress ?? (() => undefined);
-  const populations = (await findPopulations(crossing, { signal, report })).filter(
-    (one) => options.only === undefined || options.only.some((named) => covers(named, one)),
-  );
+  const populations = chosenOf(await findPopulations(crossing, { signal, report }), options.only);
   const name = `${RESERVED}${randomBytes(4).toString('hex')}`;
   const candidates: Candidate[] = [];
   const meter = createMeter(populations.length);
@@ -87,6 +86,21 @@ async function prove(
   const proofs = candidates.map((candidate) => toProof(candidate, crossed, fingerprint, crossing, options));
   await ledger.db.transaction((tx) => keepProofs(ledger, tx, proofs));
   return proofs;
+}
+
+/** Nothing proven must not look like everything proven: who names somebody nobody belongs to hears so. */
+function chosenOf(
+  populations: readonly SampledPopulation[],
+  only: readonly string[] | undefined,
+): readonly SampledPopulation[] {
+  if (only === undefined) return populations;
+  const nobody = only.find((named) => !populations.some((one) => covers(named, one)));
+  if (nobody !== undefined)
+    throw new FootbridgeError(
+      'USAGE_WRONG',
+      `Nobody who waits to cross is of "${nobody}"; there is ${populations.map(nameOf).join('; ') || 'nobody with a password'}`,
+    );
+  return populations.filter((one) => only.some((named) => covers(named, one)));
 }
 
 function toProof(
