@@ -21,18 +21,20 @@ const DRY_RUNS = ['import --dry-run', 'prove --dry-run', 'rollback 1 --dry-run']
 const FIRST = ['django-pbkdf2-sha256', 'passlib-pbkdf2-sha512'];
 const SECOND = [...FIRST, 'ldap-ssha'];
 
+const AT_BETTER_AUTH = {
+  name: 'dry',
+  source: { type: 'ndjson', path: 'users.ndjson' },
+  target: { type: 'better-auth', database: 'new.sqlite', secret: { secret: 'BETTER_AUTH_SECRET' } },
+  mapping: MAPPING,
+};
+
 describe('a dry run at Better Auth', () => {
   let project: Project;
 
   beforeAll(async () => {
     project = await createProject({ BETTER_AUTH_SECRET: 'a secret of thirty-two characters' });
     project.write('users.ndjson', FIRST.map(customerWith).join('\n'));
-    project.configure({
-      name: 'dry',
-      source: { type: 'ndjson', path: 'users.ndjson' },
-      target: { type: 'better-auth', database: 'new.sqlite', secret: { secret: 'BETTER_AUTH_SECRET' } },
-      mapping: MAPPING,
-    });
+    project.configure(AT_BETTER_AUTH);
     expect(await project.run(['import'])).toMatchObject({ code: 0 });
     project.write('users.ndjson', SECOND.map(customerWith).join('\n'));
   });
@@ -49,6 +51,13 @@ describe('a dry run at Better Auth', () => {
     },
     120_000,
   );
+
+  it('ends with 3 where the import itself would be refused for want of a proof', async () => {
+    project.configure({ ...AT_BETTER_AUTH, accept: ['password'], prove: {} });
+    project.write('users.ndjson', customerWith('bcrypt-2b'));
+    expect((await project.run(['import', '--dry-run'])).code).toBe(3);
+    expect((await project.run(['import', '--dry-run', '--unproved', 'all'])).code).toBe(0);
+  });
 });
 
 needs('keycloak', 'postgres')('a dry run at Keycloak', () => {

@@ -120,15 +120,19 @@ function describeImport(
 
 async function preview(invocation: Invocation, opened: Opened, { unproved }: ImportFlags): Promise<ExitCode> {
   const { output } = invocation;
+  let refused = false;
   const shown = await withCrossing(invocation, opened, (crossing) => {
     warnOfPlan(invocation, crossing);
+    const { plan } = crossing;
+    refused = plan !== undefined && (!plan.approved || plan.outdated !== undefined);
     return withProgress(invocation, ({ stop }, onProgress) =>
       previewImport(withUnproved(crossing, unproved), { signal: stop, onProgress }),
     );
   });
+  refused ||= shown.unproven.some(({ waived }) => waived === undefined);
   output.result(shown, () => describePreview(shown, output.paint));
   if (shown.checks.some(({ ok, fatal }) => !ok && fatal)) return 1;
-  return shown.status.problems.length > 0 ? 3 : 0;
+  return refused || shown.status.problems.length > 0 ? 3 : 0;
 }
 
 /** A dry run shows what a draft would do; an import would refuse it. */
