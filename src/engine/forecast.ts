@@ -25,7 +25,7 @@ export interface ForecastOptions {
   readonly assume?: Readonly<Record<string, GivenAssumption>>;
   /** Absent: no live legacy. */
   readonly legacy?: LegacyFacts;
-  /** What a run has shown, and into which target it went. */
+  /** What a run or a rehearsal has shown, and into which target it went. */
   readonly measured?: { readonly target: string; readonly rate: MeasuredRate };
   readonly seed?: number;
   readonly activeDays?: number;

@@ -37,7 +37,7 @@ export const addForecast: AddCommand = (program, act) => {
     .option('--cohort <name>', 'one cohort of the assessment instead of everybody')
     .option('--target <name>', 'one target of the assessment instead of the first')
     .option('--path <path>', 'ask for bulk, jit or reset: exit code 3 where it is refused')
-    .option('--measured', 'go by the speed of earlier runs in the ledger')
+    .option('--measured', 'go by the speed of the largest run in the ledger, else of the newest rehearsal')
     .option('--active-days <days>', 'who logged in within so many days is active (90)')
     .option('--seed <number>', 'of the random numbers; the same one gives the same answer')
     .action(act((invocation, assessment: string, flags: Flags) => foresee(invocation, assessment, flags)));
@@ -88,9 +88,11 @@ async function readSpeed(invocation: Invocation, loaded: LoadedConfig | undefine
   const target = loaded?.config.target?.type;
   if (target === undefined)
     throw new FootbridgeError('USAGE_WRONG', '--measured needs a configuration with a target');
-  const rate = await withLedger(invocation, 'share', ({ ledger }) => readMeasuredRate(ledger));
+  const rate = await withLedger(invocation, 'share', ({ ledger }) => readMeasuredRate(ledger, target));
   if (rate !== undefined) return { target, rate };
-  invocation.output.warn('No run of this ledger was large enough to say how fast the target is.');
+  invocation.output.warn(
+    'No run and no rehearsal of this ledger was large enough to say how fast the target is.',
+  );
   return undefined;
 }
 

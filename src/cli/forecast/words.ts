@@ -103,12 +103,13 @@ function describeDays({ value, p80: [low, high] }: DaysEstimate, staysAway: Esti
   return `${end(value)} days (${end(low)} to ${end(high)})`;
 }
 
-function describeBulk(bulk: readonly BulkForecast[]): readonly string[] {
+/** How long an import takes, a line for each target. */
+export function describeBulk(bulk: readonly BulkForecast[]): readonly string[] {
   if (bulk.length === 0) return ['  No target was asked: footbridge assess --target.'];
   return bulk.map(({ target, customers, seconds, rate, basis, source }) => {
     if (seconds === undefined || rate === undefined) return `  ${target}: ${source}`;
     const time = `${formatDuration(seconds.value * 1000)} (${formatDuration(seconds.low * 1000)} to ${formatDuration(seconds.high * 1000)})`;
-    return `  ${target}: ${countOf(customers, 'customer')} in ${time}; ${formatCount(rate.value)} a second, ${basis === 'run' ? 'measured' : basis}: ${source}`;
+    return `  ${target}: ${countOf(customers, 'customer')} in ${time}; ${formatCount(rate.value)} a second, ${basis === 'run' || basis === 'rehearsal' ? 'measured' : basis}: ${source}`;
   });
 }
 

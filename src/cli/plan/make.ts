@@ -5,6 +5,7 @@
  */
 import type { GivenAssumption } from '../../engine/forecast/assumptions.ts';
 import type { LegacyFacts } from '../../engine/forecast/judge-path.ts';
+import { readMeasuredRate } from '../../engine/forecast/measured-rate.ts';
 import type { GivenCohort } from '../../engine/plan/candidates.ts';
 import { type MadePlan, makePlan } from '../../engine/plan/make-plan.ts';
 import type { GivenWave } from '../../engine/plan/propose-waves.ts';
@@ -43,6 +44,7 @@ export async function makePlanOf(invocation: Invocation, opened: Opened, wanted:
   if (config.waves.length > 0)
     invocation.output.warn('`waves` does not count once there is a plan: lay them down in `plan.waves`.');
   const { lists, settings: settingsDigest } = await readCircumstances(loaded, ledger);
+  const measured = await readMeasuredRate(ledger, target.id);
   const { sources } = openConfigured(loaded, environment);
   try {
     return await withProgress(invocation, ({ stop }, onProgress) =>
@@ -69,6 +71,7 @@ export async function makePlanOf(invocation: Invocation, opened: Opened, wanted:
             : { legacy: wanted.legacy ?? {} }),
         },
         assume: { ...config.assume, ...wanted.assume },
+        ...(measured === undefined ? {} : { measured }),
         ...(wanted.instead === undefined ? {} : { instead: wanted.instead }),
         ...(wanted.asOf === undefined ? {} : { asOf: wanted.asOf }),
         onProgress: showReading(onProgress),

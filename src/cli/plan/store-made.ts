@@ -5,7 +5,7 @@ import { newestPlan, type PlanDraft, storePlan } from '../../engine/plan/stored-
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { Invocation } from '../commands/command.ts';
 import type { ExitCode } from '../terminal.ts';
-import { describePlan } from './words.ts';
+import { describeDuration, describePlan } from './words.ts';
 
 export async function storeMade(
   { output }: Invocation,
@@ -17,8 +17,12 @@ export async function storeMade(
   if (before !== undefined && saysTheSame(before.plan, draft)) {
     const { version, hash } = before.plan;
     output.result(
-      { version, hash, state: before.state, made: false, warnings },
-      () => `Version ${version}, ${before.state}, says the same already: no new version was made.`,
+      { version, hash, state: before.state, made: false, warnings, bulk: draft.forecasts[0]?.bulk ?? [] },
+      () =>
+        [
+          `Version ${version}, ${before.state}, says the same already: no new version was made.`,
+          describeDuration(draft, output.paint),
+        ].join('\n\n'),
     );
     return 0;
   }

@@ -7,6 +7,7 @@
 import type { PlanDifference } from '../../engine/plan/diff-plans.ts';
 import type { Plan, PlanCohort, PlanWave } from '../../engine/plan/plan-document.ts';
 import type { Approval, PlanState } from '../../ledger/sql/plans.ts';
+import { describeBulk } from '../forecast/words.ts';
 import { countOf, formatCount, formatCounts, formatTable, type Paint } from '../words.ts';
 
 export function describePlan(
@@ -23,6 +24,7 @@ export function describePlan(
       .map((cohort) => describeCohort(cohort, paint))
       .join('\n'),
     `${paint.bold('Waves')}\n${formatTable(plan.waves.map(waveRow)) || '  none'}`,
+    describeDuration(plan, paint),
     describeCalendar(plan, paint),
     describeLists(plan, paint),
   ]
@@ -72,6 +74,12 @@ function waveRow({ name, count, cohorts, percent, limit, notBefore }: PlanWave):
     limit === undefined ? '' : `at most ${formatCount(limit)}`,
     notBefore === undefined ? '' : `from ${notBefore}`,
   ];
+}
+
+/** Of everybody whose hash can move; with what it was measured by, or whose limits it goes by. */
+export function describeDuration({ forecasts: [everybody] }: Pick<Plan, 'forecasts'>, paint: Paint): string {
+  if (everybody === undefined) return '';
+  return [paint.bold('How long an import takes'), ...describeBulk(everybody.bulk)].join('\n');
 }
 
 function describeCalendar({ calendar: { timeZone, window, freezes } }: Plan, paint: Paint): string {

@@ -1,18 +1,23 @@
 /**
- * How long a bulk import takes: from what a run has measured, else from what the target's limits say. A range.
+ * How long a bulk import takes: from what a run or a rehearsal has measured, else from what the target's limits say. A range.
  *
  * @module
  */
 import type { TargetLimits } from '../../targets/target.ts';
 import type { Assumption, BulkForecast, Range } from './forecast.ts';
 
-/** Observed by a run of this ledger. */
-export interface MeasuredRate {
-  /** Customers a second over the whole run, and of its slowest and fastest tenth of batches. */
+interface Observed {
+  /** Customers a second over all of it, and of its slowest and fastest tenth of batches. */
   readonly rate: Range;
   readonly customers: number;
-  readonly run: number;
 }
+
+/** Observed by an import of this ledger, or by a rehearsal. */
+export type MeasuredRate =
+  | (Observed & { readonly run: number })
+  | (Observed & {
+      readonly rehearsal: { readonly at: string; readonly place: 'here' | 'elsewhere' | 'unknown' };
+    });
 
 export interface BulkTarget {
   readonly id: string;
@@ -27,8 +32,15 @@ export function forecastBulk(
 ): BulkForecast {
   const notes = limits?.notes ?? [];
   if (measured !== undefined) {
-    const source = `run ${measured.run} of this ledger, ${measured.customers.toLocaleString('en-US')} customers`;
-    return { target, customers, ...lasting(customers, measured.rate), basis: 'run', source, notes };
+    const basis = 'run' in measured ? 'run' : 'rehearsal';
+    return {
+      target,
+      customers,
+      ...lasting(customers, measured.rate),
+      basis,
+      source: describeMeasured(measured),
+      notes,
+    };
   }
   if (limits === undefined)
     return { target, customers, basis: 'unknown', source: 'nobody has documented or measured a rate', notes };
@@ -43,6 +55,19 @@ export function forecastBulk(
           high: usersPerSecond * reached.high,
         };
   return { target, customers, ...lasting(customers, rate), basis, source, notes };
+}
+
+const PLACES = {
+  here: ' in this very target',
+  elsewhere: ' in another one of its kind',
+  unknown: '',
+} as const;
+
+function describeMeasured(measured: MeasuredRate): string {
+  const customers = measured.customers.toLocaleString('en-US');
+  if ('run' in measured) return `run ${measured.run} of this ledger, ${customers} customers`;
+  const { at, place } = measured.rehearsal;
+  return `rehearsal of ${at.slice(0, 10)}${PLACES[place]}, ${customers} made-up customers`;
 }
 
 /** The slowest rate lasts longest. */

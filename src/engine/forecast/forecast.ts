@@ -153,7 +153,7 @@ export interface BulkForecast {
   readonly seconds?: Range;
   /** Customers a second, and where that is said. */
   readonly rate?: Range;
-  readonly basis: 'run' | 'measured' | 'documented' | 'assumed' | 'unknown';
+  readonly basis: 'run' | 'rehearsal' | 'measured' | 'documented' | 'assumed' | 'unknown';
   readonly source: string;
   readonly notes: readonly string[];
 }

@@ -1,16 +1,32 @@
 /**
- * What this target has really taken in: customers a second, from the batches of the largest run so far.
+ * What this target has really taken in: customers a second, from the batches of the largest import so far; before the
+ * first one, from the newest rehearsal at a target of its kind.
  *
  * @module
  */
+import type { Queries } from '../../ledger/database/database.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
+import { newestRehearsal } from '../../ledger/sql/rehearsals.ts';
 import type { MeasuredRate } from './bulk.ts';
+import type { Range } from './forecast.ts';
 
-/** Customers: a run of a few says how long it takes to begin. */
+/** Customers: an import of a few says how long it takes to begin. */
 const FEWEST = 500;
 
-/** Undefined: no run was large enough to say. */
-export async function readMeasuredRate({ db }: Ledger): Promise<MeasuredRate | undefined> {
+/**
+ * Customers count for more than made-up ones: a rehearsal is asked where no import was large enough to say.
+ *
+ * @param target id of the connector
+ */
+export async function readMeasuredRate({ db }: Ledger, target: string): Promise<MeasuredRate | undefined> {
+  return (await rateOfLargestRun(db, FEWEST)) ?? (await rateOfRehearsal(db, target));
+}
+
+/** Undefined: no import wrote so many. */
+export async function rateOfLargestRun(
+  db: Queries,
+  fewest: number,
+): Promise<Extract<MeasuredRate, { run: number }> | undefined> {
   const { rows } = await db.query<MeasuredRow>(
     `with written as (
        select b.run_id, b.size, b.done_at, extract(epoch from b.done_at - b.opened_at) as seconds
@@ -25,7 +41,7 @@ export async function readMeasuredRate({ db }: Ledger): Promise<MeasuredRate | u
          from written group by run_id
      )
      select * from runs where customers >= $1 and seconds > 0 order by customers desc limit 1`,
-    [FEWEST],
+    [fewest],
   );
   const [row] = rows;
   if (row === undefined) return undefined;
@@ -43,4 +59,13 @@ interface MeasuredRow {
   readonly slow: number;
   readonly middle: number;
   readonly fast: number;
+}
+
+/** A copy has another fingerprint than the target it stands for, so both are asked for by what kind of target they are. */
+async function rateOfRehearsal(db: Queries, target: string): Promise<MeasuredRate | undefined> {
+  const found = await newestRehearsal(db, target, FEWEST);
+  if (found === undefined) return undefined;
+  const { at, customers, usersPerSecond: value, low, high, place } = found;
+  const rate: Range = { value, low: low ?? value, high: high ?? value };
+  return { rate, customers, rehearsal: { at: at.toISOString(), place } };
 }

@@ -94,6 +94,14 @@ const CROWD = [
 ];
 
 describe('the plan that is proposed', () => {
+  it('says how long an import takes by what a rehearsal has shown, in the forecast of everybody', async () => {
+    const rate = { value: 10, low: 5, high: 20 };
+    const rehearsal = { at: '2026-11-12T12:00:00Z', place: 'here' } as const;
+    const { draft } = await make(CROWD, { measured: { rate, customers: 1_000, rehearsal } });
+    expect(draft.forecasts[0]?.bulk).toMatchObject([{ target: 'memory', basis: 'rehearsal', rate }]);
+    expect((await make(CROWD)).draft.forecasts[0]?.bulk).toMatchObject([{ basis: 'unknown' }]);
+  });
+
   it('puts everybody into one cohort, and each cohort on the path its passwords allow', async () => {
     const made = await make(CROWD);
     const paths = made.draft.cohorts.map(({ name, path, credentialPlan, count }) => [

@@ -45,6 +45,8 @@ export const RehearsalShape = z.object({
   waves: z.array(WaveShape),
   /** Over all waves: what a forecast may count on at this target. */
   usersPerSecond: z.number(),
+  /** The same, with its slowest and fastest tenth of batches. Absent: nobody was written. */
+  rate: z.object({ value: z.number(), low: z.number(), high: z.number() }).optional(),
   /** Of those who logged in: right password first, a wrong one behind it. */
   logins: z.object({ tried: z.number(), letIn: z.number(), keptOut: z.number() }),
   /** Codes of what held somebody, with how many. */

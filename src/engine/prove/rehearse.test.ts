@@ -56,7 +56,11 @@ it('moves made-up customers wave by wave, lets some log in, and takes all of the
         logins: { tried: 10, letIn: 10, keptOut: 10 },
         undo: { removed: 30, left: 0 },
       });
-      expect(rehearsal.usersPerSecond).toBeGreaterThan(0);
+      const { usersPerSecond, rate } = rehearsal;
+      expect(usersPerSecond).toBeGreaterThan(0);
+      expect(rate?.value).toBe(usersPerSecond);
+      expect(rate?.low).toBeLessThanOrEqual(usersPerSecond);
+      expect(rate?.high).toBeGreaterThanOrEqual(usersPerSecond);
       expect(store.users.size).toBe(0);
       expect(crossing.store.users.size).toBe(0);
 

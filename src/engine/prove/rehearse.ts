@@ -18,11 +18,11 @@ import { importRun } from '../import.ts';
 import { note } from '../note.ts';
 import { asOnlyImporter } from '../only-importer.ts';
 import type { PlanInForce } from '../plan/in-force.ts';
-import { wavesOf } from '../plan/waves.ts';
 import type { OnProgress } from '../progress.ts';
 import { RunStopped } from '../stopped.ts';
 import { type Cast, castCustomers } from './cast.ts';
 import { cleanUp } from './intent.ts';
+import { countProblems, describePlayed, measureWaves, rateOver, readSpread } from './measure.ts';
 import { byTarget } from './observe.ts';
 import { onScratch } from './on-scratch.ts';
 import { planOnStage } from './plan-on-stage.ts';
@@ -112,7 +112,7 @@ function scaledWaves({ settings: { waves } }: Crossing, customers: number): Cros
   );
 }
 
-type Played = Pick<Rehearsal, 'plan' | 'waves' | 'usersPerSecond' | 'logins' | 'problems'> & {
+type Played = Pick<Rehearsal, 'plan' | 'waves' | 'usersPerSecond' | 'rate' | 'logins' | 'problems'> & {
   readonly removal: Removal;
   readonly undoTook: number;
 };
@@ -129,61 +129,14 @@ async function play(
   if (ended !== 'done') throw new RunStopped();
   const waves = await measureWaves(crossing, run.id);
   const played = plan === undefined ? {} : { plan: await describePlayed(ledger, plan) };
+  const usersPerSecond = rateOver(waves);
+  const rate = await readSpread(ledger, usersPerSecond);
   const logins = await logSomeIn(crossing, cast);
   const problems = await countProblems(ledger);
   const began = performance.now();
   const removal = await undoSynthetic(crossing, run.id, await createdBy(ledger, run.id), keys);
   const undoTook = Math.round(performance.now() - began);
-  const busy = waves.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-  const written = waves.reduce((sum, { users }) => sum + users, 0);
-  return { ...played, waves, usersPerSecond: perSecond(written, busy), logins, problems, removal, undoTook };
-}
-
-function perSecond(users: number, milliseconds: number): number {
-  return milliseconds === 0 ? 0 : (users / milliseconds) * 1000;
-}
-
-/**
- * From the first batch of a wave to its last: reading and judging come before, and are not what the target bounds. A
- * wave that nobody was in is named, too.
- */
-async function measureWaves(crossing: Crossing, run: number): Promise<Rehearsal['waves']> {
-  const { db } = crossing.ledger;
-  const waves = await db.transaction((tx) => wavesOf(tx, crossing));
-  const { rows } = await db.query<{ wave: number; users: number; moved: number; milliseconds: number }>(
-    `select i.wave, count(*)::int as users, (count(*) filter (where i.state = 'moved'))::int as moved,
-            (extract(epoch from max(b.done_at) - min(b.opened_at)) * 1000)::float8 as milliseconds
-       from write w join batch b on b.id = w.batch_id join identity i on i.id = w.identity_id
-      where w.run_id = $1 group by 1`,
-    [run],
-  );
-  // What overtakes is for customers who have crossed before: here nobody has.
-  return waves
-    .filter(({ overtakes }) => !overtakes)
-    .map(({ number, name }) => {
-      const row = rows.find(({ wave }) => wave === number);
-      const { users, moved, milliseconds } = row ?? { users: 0, moved: 0, milliseconds: 0 };
-      return {
-        wave: name,
-        users,
-        moved,
-        milliseconds: Math.round(milliseconds),
-        usersPerSecond: perSecond(users, milliseconds),
-      };
-    });
-}
-
-async function describePlayed(
-  { db }: Ledger,
-  { version, approved, plan: { hash } }: PlanInForce,
-): Promise<NonNullable<Rehearsal['plan']>> {
-  const { rows } = await db.query<{ jit: number; excluded: number; inNoWave: number }>(
-    `select (count(*) filter (where state = 'staged' and path = 'jit'))::int as jit,
-            (count(*) filter (where state = 'excluded'))::int as excluded,
-            (count(*) filter (where state = 'staged' and path <> 'jit'))::int as "inNoWave"
-       from identity`,
-  );
-  return { version, hash, approved, ...(rows[0] ?? { jit: 0, excluded: 0, inNoWave: 0 }) };
+  return { ...played, waves, usersPerSecond, ...rate, logins, problems, removal, undoTook };
 }
 
 async function createdBy({ db }: Ledger, run: number): Promise<readonly string[]> {
@@ -227,13 +180,6 @@ async function logSomeIn({ ledger, target }: Crossing, cast: Cast): Promise<Rehe
 
 function isSimple({ status, kind, factors }: Identity): boolean {
   return status === 'active' && kind === 'person' && factors.length === 0;
-}
-
-async function countProblems({ db }: Ledger): Promise<Record<string, number>> {
-  const { rows } = await db.query<{ code: string; count: number }>(
-    `select code, count(*)::int as count from problem where state = 'open' group by 1 order by 2 desc, 1`,
-  );
-  return Object.fromEntries(rows.map(({ code, count }) => [code, count]));
 }
 
 async function keepRehearsal(ledger: Ledger, rehearsal: Rehearsal): Promise<void> {
