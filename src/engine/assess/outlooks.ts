@@ -33,7 +33,7 @@ interface Shape extends Shaped {
 const MOST_SHAPES = 5_000;
 
 export class Outlooks {
-  readonly #shapes = new Map<string, Shape>();
+  readonly #shapes = new Map<number, Shape>();
   readonly #targets: readonly Counting[];
   readonly #categories: Tally;
 
@@ -43,12 +43,13 @@ export class Outlooks {
   }
 
   /** @returns the first of this shape; undefined where there is no shape */
-  add(shaped: Shaped, shape: string | undefined): Shaped | undefined {
+  add(shaped: Shaped, shape: number | undefined): Shaped | undefined {
     if (shape === undefined) {
       this.#count({ ...shaped, count: 1 });
       return undefined;
     }
-    const key = shaped.isTest ? `${shape}t` : shape;
+    // No shape is below 0, and none is -1 for a test account.
+    const key = shaped.isTest ? -1 - shape : shape;
     const known = this.#shapes.get(key);
     if (known !== undefined) {
       known.count += 1;
