@@ -4,8 +4,10 @@
  *
  * @module
  */
+
+import { readIdentity } from '../../identity/digest.ts';
 import type { Queries } from '../../ledger/database/database.ts';
-import { lockGroups } from '../../ledger/sql/groups.ts';
+import { lockGroups, readGroups } from '../../ledger/sql/groups.ts';
 import {
   areAnyApart,
   decideMatch,
@@ -13,6 +15,7 @@ import {
   listMatches,
   type MatchRow,
   putApart,
+  wereAnyUndone,
 } from '../../ledger/sql/matches.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import type { Correlation, Tier } from '../correlate/rule.ts';
@@ -20,6 +23,7 @@ import { note } from '../note.ts';
 import { obstacleTo } from './obstacle.ts';
 import type { Judge } from './place-account.ts';
 import { rebuild, toOwnRecord } from './rebuild.ts';
+import { stillAgree } from './still-agree.ts';
 
 export interface Decision {
   readonly operator: string;
@@ -89,9 +93,30 @@ async function tryMerge(
 ): Promise<string | undefined> {
   const match = await findMatch(tx, id);
   if (match?.state !== 'open') return 'decided meanwhile';
-  const obstacle = await obstacleNow(tx, match.members, judge);
+  const obstacle =
+    (await obstacleNow(tx, match.members, judge)) ?? (await doubtNow(tx, match, judge, correlation));
   if (obstacle === undefined && !foretell) await carryOut(tx, match, judge, correlation, decision);
   return obstacle;
+}
+
+/** What a person would see who looked at the match, where nobody does. */
+async function doubtNow(
+  tx: Queries,
+  { members, tier }: MatchRow,
+  { ledger }: Judge,
+  correlation: Correlation,
+): Promise<string | undefined> {
+  const rows = await readGroups(tx, members);
+  const accounts = rows.flatMap(({ id, merged_into, body }) =>
+    merged_into !== null || body === null ? [] : [readIdentity(ledger.seals.open(id, body))],
+  );
+  if (!stillAgree(accounts, tier, correlation))
+    return 'they do not agree any more; `footbridge link find` looks anew';
+  const undone = await wereAnyUndone(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  return undone ? 'somebody took a merge of two of them back' : undefined;
 }
 
 /** Records that were merged into others since count as those. */

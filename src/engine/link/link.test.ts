@@ -121,6 +121,49 @@ describe('records of one person in two stores', () => {
     );
   });
 
+  it('are not merged again by the way, where a third record joins those whose merge was undone', async () => {
+    const rows = twice([true, true]);
+    await withLinking(
+      rows,
+      async (crossing, rules) => {
+        await importRun(crossing);
+        const [match] = await listMatches(crossing.ledger.db, { state: 'merged' }, 0, 10);
+        await undoMerge(crossing, rules, match?.id ?? 0, BY);
+        const third = rows.map(({ identity }) => ({
+          source: 'us',
+          identity: { ...(identity ?? customer('x')), sourceId: 'us-2' },
+        }));
+        await importRun(
+          Object.assign(crossing, { source: readerOf(crossing, [...rows, ...third.slice(1)]) }),
+        );
+        expect(await statesOf(crossing)).not.toHaveProperty('merged');
+        expect((await find(crossing)).find(({ members }) => members.length === 3)?.state).toBe('open');
+      },
+      { merge: 'certain' },
+    );
+  });
+
+  it('are left to a new search where one of them has another address since the last', async () => {
+    const rows = twice([true, true]);
+    await withLinking(rows, async (crossing, rules) => {
+      await importRun(crossing);
+      await find(crossing);
+      // Two who are held, so that nothing but the old match stands between one of them and a merge.
+      const bobs = ['us-1', 'us-2'].map((id) => ({
+        source: 'us',
+        identity: customer(id, {
+          identifiers: [{ type: 'email', value: 'bob@shop.example', verified: true }],
+        }),
+      }));
+      const changed = [...rows.slice(0, 1), ...bobs];
+      await importRun(Object.assign(crossing, { source: readerOf(crossing, changed) }));
+      expect(await statesOf(crossing)).toEqual({ moved: 1, held: 2 });
+      const { merged, left } = await mergeTier(crossing, rules, 'certain', BY);
+      expect(merged).toBe(0);
+      expect(Object.keys(left).join()).toContain('link find');
+    });
+  });
+
   it('are never proposed again once a person told them apart', async () => {
     await withLinking(twice([true, true]), async (crossing) => {
       await importRun(crossing);

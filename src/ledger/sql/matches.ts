@@ -154,3 +154,13 @@ export async function areAnyApart(tx: Queries, ids: readonly string[]): Promise<
   );
   return rows.length > 0;
 }
+
+/** Was a merge of two of these taken back? Such a match was decided about, and nobody holds to it. */
+export async function wereAnyUndone(tx: Queries, ids: readonly string[]): Promise<boolean> {
+  const { rows } = await tx.query(
+    `select 1 from match where members && $1::uuid[] and state in ('open', 'gone') and decided_at is not null
+        and (select count(*) from unnest(members) as member(id) where id = any($1::uuid[])) > 1 limit 1`,
+    [ids],
+  );
+  return rows.length > 0;
+}
