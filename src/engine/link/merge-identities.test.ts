@@ -105,6 +105,20 @@ describe('one account of several records', () => {
     expect(merge([said('granted'), said('withdrawn', OLD)]).identity.consents[0]?.status).toBe('withdrawn');
   });
 
+  it('takes an undated withdrawal for the last word, in whatever order three records say theirs', () => {
+    const words = [
+      { purpose: 'news', status: 'granted', at: NEW },
+      { purpose: 'news', status: 'withdrawn', at: OLD },
+      { purpose: 'news', status: 'withdrawn' },
+    ] as const;
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...words], { minLength: 3 }), (order) => {
+        const { identity } = merge(order.map((one) => ({ consents: [one] })));
+        expect(identity.consents[0]?.status).toBe('withdrawn');
+      }),
+    );
+  });
+
   it('holds nothing that no record held, whatever the records and whoever has authority', () => {
     fc.assert(
       fc.property(fc.array(RECORD, { minLength: 2, maxLength: 4 }), RULE, (records, rule) => {

@@ -68,13 +68,15 @@ function factorKey(factor: Factor): string {
 export function uniteConsents(identities: readonly Identity[]): Consent[] {
   const consents = identities.flatMap((one) => one.consents);
   const byPurpose = Map.groupBy(consents, ({ purpose }) => purpose);
-  return [...byPurpose.values()].flatMap((words) => words.toSorted(compareConsents)[0] ?? []);
+  return [...byPurpose.values()].flatMap((words) => lastWord(words) ?? []);
 }
 
-function compareConsents(one: Consent, other: Consent): number {
-  const dated = one.at !== undefined && other.at !== undefined;
-  const newer = dated ? timeOf(other.at) - timeOf(one.at) : 0;
-  return newer || Number(one.status === 'granted') - Number(other.status === 'granted');
+function lastWord(words: readonly Consent[]): Consent | undefined {
+  const times = words.map(({ at }) => timeOf(at)).filter((time) => time > 0);
+  const newest = Math.max(...times);
+  // Whatever has no date may be newer than all that has one.
+  const candidates = words.filter(({ at }) => !(timeOf(at) < newest) || at === undefined);
+  return candidates.find(({ status }) => status !== 'granted') ?? candidates[0];
 }
 
 export function uniteMemberships(identities: readonly Identity[]): Membership[] {
