@@ -61,7 +61,7 @@ export async function withLedger<T>(
 
 export async function withTarget<T>(
   { terminal }: Invocation,
-  { loaded }: Opened,
+  { loaded }: Pick<Opened, 'loaded'>,
   work: (target: CrossingTarget) => Promise<T>,
 ): Promise<T> {
   const target = await openTarget(loaded, terminal.environment);

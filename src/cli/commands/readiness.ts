@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { Assessment } from '../../engine/assess/assessment.ts';
 import { type Readiness, readinessOf, readinessOfAssessment } from '../../engine/readiness.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
-import { withCrossing, withLedger, withTarget } from '../parts.ts';
+import { loadConfigOf, withCrossing, withLedger, withTarget } from '../parts.ts';
 import { describeReadiness } from '../readiness-words.ts';
 import type { ExitCode } from '../terminal.ts';
 import { withCount } from '../with-progress.ts';
@@ -34,24 +34,45 @@ export const addReadiness: AddCommand = (program, act) => {
 };
 
 function look(invocation: Invocation, assessment: string | undefined): Promise<Readiness> {
+  if (assessment !== undefined) return lookByCounts(invocation, assessment);
   return withLedger(invocation, 'share', (opened) =>
-    assessment === undefined
-      ? withCrossing(invocation, opened, (crossing) =>
-          withCount(invocation, 'check', (tell) => readinessOf(crossing, { now: Date.now(), tell })),
-        )
-      : withTarget(invocation, opened, async (target) =>
-          readinessOfAssessment(target, await readAssessment(invocation, assessment), { now: Date.now() }),
-        ),
+    withCrossing(invocation, opened, (crossing) =>
+      withCount(invocation, 'check', (tell) => readinessOf(crossing, { now: Date.now(), tell })),
+    ),
   );
 }
 
-/** Only what says that it is one; its shape is the engine's own. */
+/** Opens no ledger: there may be none yet, and a look must not make one. */
+async function lookByCounts(invocation: Invocation, file: string): Promise<Readiness> {
+  const assessment = await readAssessment(invocation, file);
+  const loaded = await loadConfigOf(invocation);
+  return withTarget(invocation, { loaded }, (target) => {
+    // Without it nobody knows who needs a reset or the vault, and what is missing for them would not be said.
+    if (!assessment.outlooks.some((outlook) => outlook.target === target.id))
+      throw new FootbridgeError(
+        'USAGE_WRONG',
+        `The assessment did not ask about the target "${target.id}": footbridge assess --target ${target.id} --json`,
+      );
+    return readinessOfAssessment(target, assessment, { now: Date.now() });
+  });
+}
+
+const Counts = z.record(z.string(), z.number());
+
+/** As far as readiness goes by it. */
 const Document = z.looseObject({
   document: z.literal('footbridge-assessment'),
   version: z.literal(1),
-  everybody: z.looseObject({ identities: z.number() }),
-  categories: z.record(z.string(), z.number()),
-  outlooks: z.array(z.looseObject({ target: z.string() })),
+  everybody: z.looseObject({
+    identities: z.number(),
+    verified: Counts,
+    links: Counts,
+    passkeys: Counts,
+    factors: Counts,
+    passwords: z.array(z.looseObject({ count: z.number() })),
+  }),
+  categories: Counts,
+  outlooks: z.array(z.looseObject({ target: z.string(), plans: Counts })),
 });
 
 async function readAssessment({ terminal }: Invocation, name: string): Promise<Assessment> {
