@@ -14,6 +14,7 @@ import type { Check, FindKey } from '../targets/target.ts';
 import type { Crossing } from './crossing.ts';
 import type { OnProgress } from './progress.ts';
 import { type UnprovenPopulation, unprovenPopulations } from './prove/gate.ts';
+import { isKnownTarget } from './recognise-target.ts';
 import { readStatus, type Status } from './status.ts';
 import type { StagingContext } from './step.ts';
 import { assignWaves } from './steps/assign-waves.ts';
@@ -43,6 +44,7 @@ export interface PreviewOptions {
 const SAMPLE = 500;
 
 export async function previewImport(crossing: Crossing, options: PreviewOptions = {}): Promise<Preview> {
+  await isKnownTarget(crossing.ledger, crossing.target);
   return crossing.ledger.db.rehearse(async (db) => {
     const ledger: Ledger = { ...crossing.ledger, db };
     const rehearsal: Crossing = { ...crossing, ledger };

@@ -6,6 +6,7 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import { listUndoable } from '../ledger/sql/undo-batch.ts';
 import type { CrossingTarget } from './crossing.ts';
+import { isKnownTarget } from './recognise-target.ts';
 import { judgeUndo } from './rollback.ts';
 
 /** Users read in one call: what a rollback asks for at once. */
@@ -13,15 +14,16 @@ const BATCH = 100;
 
 /** remove, restore, remake, kept (touched since), gone: with how many. */
 export async function previewRollback(
-  { db }: Ledger,
+  ledger: Ledger,
   target: CrossingTarget,
   undone: number,
   only?: string,
 ): Promise<Readonly<Record<string, number>>> {
+  await isKnownTarget(ledger, target);
   const counts: Record<string, number> = {};
   let before: number | undefined;
   for (;;) {
-    const writes = await listUndoable(db, undone, BATCH, before, only);
+    const writes = await listUndoable(ledger.db, undone, BATCH, before, only);
     const last = writes.at(-1);
     if (last === undefined) return counts;
     const snapshots = await target.session.read(writes.map(({ target_id }) => target_id ?? ''));

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { customer, customers, type TestCrossing, withCrossing } from '../../test/crossing.ts';
 import { findRunNamed } from '../ledger/runs.ts';
 import { importRun } from './import.ts';
+import { previewImport } from './preview.ts';
 import { rollbackRun } from './rollback.ts';
+import { previewRollback } from './rollback-preview.ts';
 
 function undo({ ledger, target }: TestCrossing, run: number) {
   return rollbackRun(ledger, target, run, { operator: 'tester' });
@@ -45,6 +47,26 @@ describe('a rollback', () => {
       expect((await undo(crossing, run.id)).counts).toEqual({ restored: 1, remade: 1 });
       const names = [...crossing.store.users.values()].map(({ identity }) => identity.profile.given_name);
       expect(names.sort()).toEqual(['Given u1', 'Given u2']);
+    });
+  });
+
+  it('calls nobody undone in another target than the one that holds them', async () => {
+    await withCrossing(customers(3), async (crossing) => {
+      const { run } = await importRun(crossing);
+      const elsewhere = {
+        ...crossing.target.session,
+        fingerprint: async () => 'elsewhere',
+        read: async () => [],
+      };
+      const target = { ...crossing.target, session: elsewhere };
+      const { ledger } = crossing;
+      for (const attempt of [
+        () => rollbackRun(ledger, target, run.id, { operator: 'tester' }),
+        () => previewRollback(ledger, target, run.id),
+        () => previewImport({ ...crossing, target }),
+      ])
+        await expect(attempt()).rejects.toMatchObject({ code: 'TARGET_SWITCHED' });
+      expect((await undo(crossing, run.id)).counts).toEqual({ removed: 3 });
     });
   });
 

@@ -25,6 +25,7 @@ import type { CrossingTarget } from './crossing.ts';
 import { note, noteAlone } from './note.ts';
 import { asOnlyImporter } from './only-importer.ts';
 import { createMeter, type OnProgress } from './progress.ts';
+import { isKnownTarget } from './recognise-target.ts';
 import { RunStopped } from './stopped.ts';
 
 /** Users in one batch: a removal is one call each on most targets, and a crash repeats at most so many looks. */
@@ -62,6 +63,8 @@ async function undo(
   options: RollbackOptions,
 ): Promise<RollbackResult> {
   const { only } = options;
+  // Whoever is looked for in another target is not there, and would be called undone.
+  await isKnownTarget(ledger, target);
   const run = await beginOrResume(ledger, undone, options.operator, only);
   const { signal = new AbortController().signal, onProgress = () => undefined } = options;
   const absence = createAbsence({

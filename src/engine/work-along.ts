@@ -12,6 +12,7 @@ import { realSleep } from './batches/backoff.ts';
 import { openJobs } from './batches/jobs.ts';
 import { work } from './batches/work.ts';
 import type { CrossingTarget } from './crossing.ts';
+import { isKnownTarget } from './recognise-target.ts';
 
 export interface WorkAlongOptions {
   readonly stop: AbortSignal;
@@ -19,7 +20,7 @@ export interface WorkAlongOptions {
   readonly onBatch?: (counts: Readonly<Record<string, number>>) => void;
 }
 
-/** @throws USAGE_WRONG on an embedded ledger: it has room for one process. */
+/** @throws USAGE_WRONG on an embedded ledger: it has room for one process; TARGET_SWITCHED */
 export async function workAlong(
   ledger: Ledger,
   target: CrossingTarget,
@@ -42,6 +43,7 @@ export async function workAlong(
     paused: () => paused,
   });
   try {
+    await untilTargetKnown(ledger, target, over);
     await work({
       ledger,
       target,
@@ -60,4 +62,12 @@ export async function workAlong(
     await jobs.close();
     await worker.leave().catch(() => undefined);
   }
+}
+
+/** Milliseconds between looks at a ledger that no import has reached yet. */
+const LOOK_EVERY = 500;
+
+/** There is nothing to write before an import has said whom this ledger belongs to. @throws TARGET_SWITCHED */
+async function untilTargetKnown(ledger: Ledger, target: CrossingTarget, over: AbortSignal): Promise<void> {
+  while (!over.aborted && !(await isKnownTarget(ledger, target))) await realSleep(LOOK_EVERY, over);
 }

@@ -10,6 +10,14 @@ import { shared } from '../servers/shared.ts';
 import { CROWD_MAPPING, emailOf, makeCrowd } from './crowd.ts';
 import { createProject, listen, type Project, type Said } from './project.ts';
 
+const CONFIG = {
+  name: 'workers',
+  source: { type: 'ndjson', path: 'crowd.ndjson' },
+  target: { type: 'better-auth', database: 'new.sqlite', secret: { secret: 'BETTER_AUTH_SECRET' } },
+  mapping: CROWD_MAPPING,
+  batchSize: 20,
+};
+
 needs('postgres')('an import with a worker that is killed', () => {
   const crowd = makeCrowd(6_000);
   let project: Project;
@@ -24,13 +32,7 @@ needs('postgres')('an import with a worker that is killed', () => {
       BETTER_AUTH_SECRET: 'a secret of thirty-two characters',
     });
     project.write('crowd.ndjson', crowd.ndjson);
-    project.configure({
-      name: 'workers',
-      source: { type: 'ndjson', path: 'crowd.ndjson' },
-      target: { type: 'better-auth', database: 'new.sqlite', secret: { secret: 'BETTER_AUTH_SECRET' } },
-      mapping: CROWD_MAPPING,
-      batchSize: 20,
-    });
+    project.configure(CONFIG);
     // Makes ledger, key and target before two processes want them at once.
     await project.run(['import', '--dry-run']);
     const database = await openDatabase({ url: ledger });
@@ -51,6 +53,12 @@ needs('postgres')('an import with a worker that is killed', () => {
     await database.close();
   });
   afterAll(() => project?.remove());
+
+  it('lets no machine take part whose configuration points to another target', async () => {
+    project.configure({ ...CONFIG, target: { ...CONFIG.target, database: 'other.sqlite' } });
+    const { code, stderr } = await project.run(['worker']);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('TARGET_SWITCHED') });
+  });
 
   it('was shared between the two', () => {
     expect(Object.keys(shares)).toHaveLength(2);
