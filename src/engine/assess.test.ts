@@ -165,6 +165,19 @@ describe('the account of rows', () => {
   });
 });
 
+describe('a group of identifiers that is too large to list', () => {
+  it('is counted whole, and by the rule under which each of them belongs to it', async () => {
+    const tagged = Array.from({ length: 1_500 }, (_, i) => customer(i, { mail: `qa+${i}@acme.io` }));
+    const plain = [1, 2, 3].map((i) => customer(10_000 + i, { mail: 'qa@acme.io' }));
+    const found = await assess([...tagged, ...plain]);
+    const counts = Object.fromEntries(found.collisions.map(({ rule, identities }) => [rule, identities]));
+    expect(counts).toEqual({ same: 3, 'plus-tag': 1_503 });
+    expect(countsOf(found)).toMatchObject({ IDENTIFIER_DUPLICATE: 3 });
+    const shared = await assess(Array.from({ length: 1_500 }, (_, i) => customer(i, { mail: 'qa@acme.io' })));
+    expect(countsOf(shared)).toMatchObject({ IDENTIFIER_DUPLICATE: 1_500 });
+  });
+});
+
 describe('the census', () => {
   it('counts ages back from the newest time of the source, so that an old export is not all dormant', async () => {
     const found = await assess([

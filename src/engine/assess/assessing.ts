@@ -286,6 +286,8 @@ export class Assessing {
       const found = `shared by ${count}${rule === 'same' || rule === 'shared-phone' ? '' : `, by the rule "${rule}"`}`;
       this.#findings.add(this.#exampleOf(ordinal), { code, severity, field: type, found });
     }
+    if (count > ordinals.length)
+      this.#findings.addUnlisted({ code, severity, field: type }, count - ordinals.length);
   }
 
   /** Where a person finds it: the sources say positions in their own words, which nobody keeps for millions of rows. */

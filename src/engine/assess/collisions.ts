@@ -43,7 +43,7 @@ export class Collisions {
   readonly #hash: KeyedHash;
 
   static async open(hash: KeyedHash): Promise<Collisions> {
-    return new Collisions(await openKeyGroups(), hash);
+    return new Collisions(await openKeyGroups(undefined, undefined, formOf), hash);
   }
 
   private constructor(groups: KeyGroups, hash: KeyedHash) {
@@ -81,23 +81,29 @@ interface Member {
   readonly tag: number;
 }
 
-function* readGroup({ entries, count }: KeyGroup): Generator<CollidingGroup> {
+/** Type and rule, as one number. */
+function formOf(entry: number): number {
+  return Math.floor(entry / TAGS) % FORMS;
+}
+
+function* readGroup({ entries, beyond }: KeyGroup): Generator<CollidingGroup> {
   const byForm = new Map<number, Member[]>();
   for (const entry of entries) {
-    const rest = Math.floor(entry / TAGS);
-    const member = { ordinal: Math.floor(rest / FORMS), tag: entry % TAGS };
-    const form = rest % FORMS;
+    const member = { ordinal: Math.floor(entry / TAGS / FORMS), tag: entry % TAGS };
+    const form = formOf(entry);
     const members = byForm.get(form);
     if (members === undefined) byForm.set(form, [member]);
     else members.push(member);
   }
-  const unlisted = count - entries.length;
   for (const [index, type] of TYPES.entries()) {
-    const same = byForm.get(index * RULES.length) ?? [];
+    const form = index * RULES.length;
+    const same = byForm.get(form) ?? [];
+    const unlisted = beyond?.get(form) ?? 0;
     yield* sameGroups(type, same, unlisted);
     for (const [place, rule] of RULES.entries()) {
-      const others = byForm.get(index * RULES.length + place) ?? [];
-      if (rule !== 'same' && others.length > 0) yield* looserGroup(type, rule, same, others);
+      const others = byForm.get(form + place) ?? [];
+      if (rule !== 'same' && others.length > 0)
+        yield* looserGroup(type, rule, same, others, unlisted + (beyond?.get(form + place) ?? 0));
     }
   }
 }
@@ -109,8 +115,8 @@ function* sameGroups(
   unlisted: number,
 ): Generator<CollidingGroup> {
   const ordinals = distinct(members);
-  if (ordinals.length < 2) return;
   const count = ordinals.length + unlisted;
+  if (count < 2) return;
   yield { type, rule: type === 'phone' ? 'shared-phone' : 'same', ordinals, count };
   if (type !== 'phone' && new Set(members.map(({ tag }) => tag)).size > 1)
     yield { type, rule: 'case', ordinals, count };
@@ -122,10 +128,11 @@ function* looserGroup(
   rule: LooserRule,
   same: readonly Member[],
   others: readonly Member[],
+  unlisted: number,
 ): Generator<CollidingGroup> {
   const different = new Set(others.map(({ tag }) => tag)).size + (same.length > 0 ? 1 : 0);
   const ordinals = distinct([...same, ...others]);
-  if (different > 1 && ordinals.length > 1) yield { type, rule, ordinals, count: ordinals.length };
+  if (different > 1 && ordinals.length > 1) yield { type, rule, ordinals, count: ordinals.length + unlisted };
 }
 
 function distinct(members: readonly Member[]): readonly number[] {

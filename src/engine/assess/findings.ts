@@ -77,6 +77,11 @@ export class Findings {
     });
   }
 
+  /** So many more of the same that nobody lists one by one. */
+  addUnlisted({ code, severity, field }: Fault, count: number): void {
+    this.#growingFor(code, severity, field).count += count;
+  }
+
   /** What blocks first, then the most frequent. */
   result(): readonly Finding[] {
     return [...this.#found.values()]

@@ -21,6 +21,8 @@ export interface KeyGroup {
   readonly entries: readonly number[];
   /** How many there are, whatever `entries` holds. */
   readonly count: number;
+  /** How many of each class `entries` does not hold; absent where it holds all, or nobody asked. */
+  readonly beyond?: ReadonlyMap<number, number>;
 }
 
 export interface KeyGroups {
@@ -44,13 +46,20 @@ const MOST_KEPT = 1_000_000;
 interface Group {
   readonly entries: number[];
   count: number;
+  beyond?: Map<number, number>;
 }
+
+type ClassOf = (entry: number) => number;
 
 /**
  * `folder`: where there is room for 24 bytes an entry; absent: the system's temporary folder. `mostKeys`: different
- * keys in memory at once.
+ * keys in memory at once. `classOf`: by what the entries are counted that a group does not list; few classes.
  */
-export async function openKeyGroups(folder = tmpdir(), mostKeys = MOST_KEYS): Promise<KeyGroups> {
+export async function openKeyGroups(
+  folder = tmpdir(),
+  mostKeys = MOST_KEYS,
+  classOf?: ClassOf,
+): Promise<KeyGroups> {
   // mkdtemp makes it 0700.
   const own = await mkdtemp(join(folder, 'footbridge-keys-'));
   const files = openFiles(own, 0);
@@ -61,7 +70,7 @@ export async function openKeyGroups(folder = tmpdir(), mostKeys = MOST_KEYS): Pr
     },
     async *groups(min = 2) {
       for (const file of files) file.flush();
-      for (const file of files) yield* groupsOfFile(file.path, { depth: 1, min, mostKeys });
+      for (const file of files) yield* groupsOfFile(file.path, { depth: 1, min, mostKeys, classOf });
     },
     async close() {
       for (const file of files) file.close();
@@ -75,6 +84,7 @@ interface Grouping {
   readonly depth: number;
   readonly min: number;
   readonly mostKeys: number;
+  readonly classOf: ClassOf | undefined;
 }
 
 function openFiles(folder: string, depth: number): RecordFile[] {
@@ -90,7 +100,7 @@ async function* groupsOfFile(path: string, grouping: Grouping): AsyncGenerator<K
 /** Undefined: too many for the memory, and there are bits left to split them by. */
 async function groupInMemory(
   path: string,
-  { depth, mostKeys }: Grouping,
+  { depth, mostKeys, classOf }: Grouping,
 ): Promise<Map<string, number | Group> | undefined> {
   const found = new Map<string, number | Group>();
   let kept = 0;
@@ -102,24 +112,30 @@ async function groupInMemory(
       const group = found.get(name);
       if (group === undefined) found.set(name, entry);
       else if (typeof group === 'number') found.set(name, { entries: [group, entry], count: 2 });
-      else if (addTo(group, entry)) kept += 1;
+      else if (addTo(group, entry, classOf)) kept += 1;
     }
     if (depth < DEEPEST && (found.size > mostKeys || kept > MOST_KEPT)) return undefined;
   }
   return found;
 }
 
-function addTo(group: Group, entry: number): boolean {
+function addTo(group: Group, entry: number, classOf: ClassOf | undefined): boolean {
   group.count += 1;
-  if (group.entries.length >= MOST_ENTRIES) return false;
+  if (group.entries.length >= MOST_ENTRIES) {
+    if (classOf !== undefined) {
+      group.beyond ??= new Map();
+      group.beyond.set(classOf(entry), (group.beyond.get(classOf(entry)) ?? 0) + 1);
+    }
+    return false;
+  }
   group.entries.push(entry);
   return true;
 }
 
-function* sayGroups(found: Map<string, number | Group>, min: number): Generator<KeyGroup> {
-  for (const [name, group] of found) {
-    const { entries, count } = typeof group === 'number' ? { entries: [group], count: 1 } : group;
-    if (count >= min) yield { key: Buffer.from(name, 'latin1'), entries, count };
+function* sayGroups(groups: Map<string, number | Group>, min: number): Generator<KeyGroup> {
+  for (const [name, group] of groups) {
+    const found = typeof group === 'number' ? { entries: [group], count: 1 } : group;
+    if (found.count >= min) yield { key: Buffer.from(name, 'latin1'), ...found };
   }
 }
 
