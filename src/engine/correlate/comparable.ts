@@ -57,17 +57,11 @@ function variantOf(key: string): string {
   return `${name.replaceAll('.', '')}@${key.slice(at + 1).replace(/^googlemail\.com$/, 'gmail.com')}`;
 }
 
-/** Providers that there are once in the world. `oidc` or `saml` may be another company in every store. */
-const WORLDWIDE = new Set([
-  'google',
-  'facebook',
-  'apple',
-  'github',
-  'gitlab',
-  'linkedin',
-  'twitter',
-  'amazon',
-]);
+/**
+ * Providers that there are once in the world. `oidc` or `saml` may be another company in every store, and `gitlab` is
+ * as often a server of their own, where user 5 is somebody else.
+ */
+const WORLDWIDE = new Set(['google', 'facebook', 'apple', 'github', 'linkedin', 'twitter', 'amazon']);
 
 /** Auth0 says `google-oauth2`, Firebase `google.com`. */
 function linkText({ provider, issuer, subject }: Link): string | undefined {

@@ -30,8 +30,10 @@ describe('the rules that hold unless told otherwise', () => {
     expect(tierOf(person(google), person({ links: [{ provider: 'google.com', subject: '117' }] }))).toBe(
       'certain',
     );
-    const nameless = { links: [{ provider: 'oidc', subject: '1' }] };
-    expect(tierOf(person(nameless), person(nameless))).toBeUndefined();
+    for (const provider of ['oidc', 'gitlab']) {
+      const nameless = { links: [{ provider, subject: '1' }] };
+      expect(tierOf(person(nameless), person(nameless))).toBeUndefined();
+    }
   });
 
   it('ask a person about a name with a birth date, and about another spelling of an address', () => {
