@@ -97,7 +97,11 @@ function draw(points: readonly Point[], width: number): Drawing {
     .digits(1);
   const format = x.tickFormat(width <= PHONE ? 4 : 8);
   const ticks = x.ticks(width <= PHONE ? 4 : 8).map((at) => ({ at: tenth(x(at)), label: format(at) }));
-  const levels = y.ticks(4).map((value) => ({ at: tenth(y(value)), label: count(value) }));
+  // People come whole: between nought and one there is no level to name.
+  const levels = y
+    .ticks(4)
+    .filter(Number.isInteger)
+    .map((value) => ({ at: tenth(y(value)), label: count(value) }));
   return {
     height,
     body: html`${axisY(levels, MARGIN.left, width - MARGIN.right)}${axisX(ticks, height - MARGIN.bottom)}
