@@ -48,8 +48,18 @@ describe('footbridge evidence', () => {
     expect(readFileSync(join(folder, 'record.md'), 'utf8')).toContain('`factors.totp`');
 
     writeFileSync(FILE, readFileSync(FILE, 'utf8').replace('retention: decided', 'retention: forever'));
+    expect((await evidence('check')).said).toContain('Look at what was changed');
     const changed = await evidence('check', '--json');
     expect(JSON.parse(changed.said)).toMatchObject({ state: 'changed', ok: false });
+  });
+
+  it('has no two entries for one kind of data, of which either could be the one that was signed', async () => {
+    const entry = (basis: string) => `  - category: email\n    legalBasis: ${basis}\n    decidedBy: jo\n`;
+    const head = 'document: footbridge-evidence\nversion: 1\nentries:\n';
+    writeFileSync(join(folder, 'twice.yaml'), head + entry('not-carried') + entry('consent'));
+    const twice = await evidence('sign', 'twice.yaml');
+    expect(twice.exitCode).toBe(1);
+    expect(twice.warned).toContain('`entries.1 (email)`: this kind of data has an entry already');
   });
 
   it('names the entry that cannot be read', async () => {

@@ -146,8 +146,13 @@ function describeCheck(
           `Not filled in:\n${formatTable(incomplete.map(({ category, fields }) => [category, fields.join(', ')]))}`,
         ]
       : []),
-    ...(ok ? [] : ['Fill in what is missing, then: footbridge evidence sign']),
+    ...(ok ? [] : [`${whatIsNext(state, missing.length + incomplete.length)}footbridge evidence sign`]),
   ].join('\n');
+}
+
+function whatIsNext(state: EvidenceCheck['state'], open: number): string {
+  if (open > 0) return 'Fill in what is missing, then: ';
+  return state === 'changed' ? 'Look at what was changed, then: ' : 'It is filled in; next: ';
 }
 
 /** @throws {FootbridgeError} USAGE_WRONG */

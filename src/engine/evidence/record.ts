@@ -48,7 +48,16 @@ export const EvidenceRecord = z.strictObject({
   version: z.literal(1),
   /** Of the migration. */
   name: Blank,
-  entries: z.array(Entry),
+  /** Two for one kind of data could say two things, and both would be signed. */
+  entries: z.array(Entry).superRefine((entries, context) => {
+    for (const [index, { category }] of entries.entries())
+      if (entries.findIndex((one) => one.category === category) < index)
+        context.addIssue({
+          code: 'custom',
+          path: [index],
+          message: 'this kind of data has an entry already',
+        });
+  }),
   signature: Signature.optional(),
 });
 
