@@ -205,6 +205,37 @@ describe('an import of a ledger that holds a plan', () => {
       expect(crossing.store.users.size).toBe(60);
     }));
 
+  it('writes nobody in a freeze whom a killed run had meant to write and never sent', () =>
+    withCrossing(customers(200), async (crossing) => {
+      const calendar = {
+        timeZone: 'UTC',
+        freezes: [{ from: '2026-12-14', to: '2027-01-06', reason: 'Christmas trade' }],
+      };
+      const planned = await withPlan(crossing, planDraft([EVERYBODY], ONE_WAVE, { calendar }));
+      const on = (day: string) => ({ ...planned, now: () => Date.parse(`${day}T12:00:00Z`) });
+      const { write } = crossing.target.session;
+      const kill = new AbortController();
+      const stop = new AbortController();
+      crossing.target.session.write = async () => {
+        kill.abort();
+        stop.abort();
+        return [];
+      };
+      await importRun(on('2026-12-13'), { kill: kill.signal, signal: stop.signal }).catch(() => undefined);
+      const { rows } = await crossing.ledger.db.query<{ state: string; count: number }>(
+        `select state, count(*)::int as count from write group by 1`,
+      );
+      const count = (state: string) => rows.find((row) => row.state === state)?.count ?? 0;
+      expect(count('intended')).toBeGreaterThan(0);
+      crossing.target.session.write = write;
+      const frozen = await importRun(on('2026-12-14'));
+      expect(frozen.waits).toMatchObject({ why: expect.stringContaining('Christmas trade') });
+      expect(crossing.store.users.size).toBe(count('called'));
+      const { account } = await importRun(on('2027-01-07'));
+      expect(account.balanced).toBe(true);
+      expect(crossing.store.users.size).toBe(200);
+    }));
+
   it('places anew whom a later export does not bring along', () =>
     withCrossing(
       [...customers(2), { identity: customer('left', { status: 'locked' }) }],
