@@ -7,6 +7,7 @@ import type { SourceRecord } from '../sources/source.ts';
 import { binOf } from './assess/age-bins.ts';
 import type { Assessment } from './assess/assessment.ts';
 import type { FoundProblem } from './assess/findings.ts';
+import type { AskedTarget } from './assess/outlooks.ts';
 import { type AssessOptions, assessSources, type SourceToAssess } from './assess.ts';
 
 const BCRYPT = '$2b$10$abcdefghijklmnopqrstuuLQwPz3nosnKUXMHptavr.R7qqgykSJO';
@@ -175,6 +176,31 @@ describe('a group of identifiers that is too large to list', () => {
     expect(countsOf(found)).toMatchObject({ IDENTIFIER_DUPLICATE: 3 });
     const shared = await assess(Array.from({ length: 1_500 }, (_, i) => customer(i, { mail: 'qa@acme.io' })));
     expect(countsOf(shared)).toMatchObject({ IDENTIFIER_DUPLICATE: 1_500 });
+  });
+});
+
+describe('an outlook with more reasons than are told apart', () => {
+  it('counts the rest of them as others, and drops none', async () => {
+    const rows = Array.from({ length: 700 }, (_, i) => customer(i, { pw: `${BCRYPT.slice(0, -3)}abc` }));
+    const target: AskedTarget = {
+      id: 't',
+      title: 'T',
+      connector: false,
+      ids: 'kept',
+      fit: ({ sourceId }) => ({
+        credentialPlan: 'vault',
+        reason: `because of ${sourceId}`,
+        losses: [{ code: 'FIELD_NOT_PORTABLE', field: `attributes.f${sourceId}`, found: 'no place' }],
+        refusal: { code: 'TARGET_REFUSED', field: `profile.f${sourceId}`, found: 'none' },
+      }),
+    };
+    // A control character has no shape, so that the target is asked about everybody.
+    const odd = rows.map((row) => ({ ...row, name: 'a\u0001b' }));
+    const { outlooks } = await assess(odd, { targets: [target] });
+    for (const list of [outlooks[0]?.losses, outlooks[0]?.refusals, outlooks[0]?.passwords]) {
+      expect(list?.length).toBeLessThan(510);
+      expect(list?.reduce((sum, { count }) => sum + count, 0)).toBe(700);
+    }
   });
 });
 

@@ -92,8 +92,10 @@ interface Loss {
   readonly why: string;
 }
 
-/** Different reasons told apart for one target; sentences that name counts could be endless. */
+/** Different reasons told apart for one target; sentences that name counts could be endless. The rest is counted as one. */
 const MOST_REASONS = 500;
+const OTHERS = '(others)';
+const TOO_MANY = `more than ${MOST_REASONS} are not told apart`;
 
 class Counting {
   readonly #target: AskedTarget;
@@ -143,22 +145,25 @@ class Counting {
     const key = `${format} ${parameters} ${plan.plan} ${plan.reason}`;
     const known = this.#passwords.get(key);
     if (known !== undefined) known.count += count;
-    else if (this.#passwords.size < MOST_REASONS)
+    else if (this.#passwords.size < MOST_REASONS || format === OTHERS)
       this.#passwords.set(key, { format, parameters, count, ...plan });
+    else this.#addPassword({ format: OTHERS, parameters: '' }, { plan: plan.plan, reason: TOO_MANY }, count);
   }
 
   #addLoss(key: string, field: string, why: string, count: number): void {
     const known = this.#losses.get(key);
     if (known !== undefined) known.count += count;
-    else if (this.#losses.size < MOST_REASONS) this.#losses.set(key, { field, count, why });
+    else if (this.#losses.size < MOST_REASONS || key === OTHERS) this.#losses.set(key, { field, count, why });
+    else this.#addLoss(OTHERS, OTHERS, TOO_MANY, count);
   }
 
   #addRefusal({ code, field, found }: NonNullable<Fit['refusal']>, count: number): void {
     const key = `${code} ${field ?? ''} ${found ?? ''}`;
     const known = this.#refusals.get(key);
     if (known !== undefined) known.count += count;
-    else if (this.#refusals.size < MOST_REASONS)
+    else if (this.#refusals.size < MOST_REASONS || field === OTHERS)
       this.#refusals.set(key, { code, ...(field === undefined ? {} : { field }), count, why: found ?? '' });
+    else this.#addRefusal({ code, field: OTHERS, found: TOO_MANY }, count);
   }
 }
 
