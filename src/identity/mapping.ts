@@ -24,7 +24,7 @@ import type { Cleaning, Fixes, OnFix } from './mapping/fixes.ts';
 import { jsonFault } from './mapping/json-value.ts';
 import { compileLeftover, type Leftover } from './mapping/leftover.ts';
 import { type CompiledRule, compileRule, isProblem } from './mapping/rule.ts';
-import { settleIdentifiers } from './mapping/settle-identifiers.ts';
+import { areSettled, settleIdentifiers } from './mapping/settle-identifiers.ts';
 import { compileReader, type Fields } from './mapping/source-path.ts';
 import { readTimestamp } from './mapping/timestamp.ts';
 import type { Write } from './mapping/writers.ts';
@@ -132,9 +132,11 @@ function takeUnmapped(
     return undefined;
   if (cleaning.fixes.names || cleaning.fixes.mojibake || cleaning.onFix !== undefined) return undefined;
   const { kept, problems } = sift(fields);
-  if (Object.keys(kept).length > 0) return undefined;
+  for (const _name in kept) return undefined;
   for (const name in identity.attributes)
     if (jsonFault(identity.attributes[name]) !== undefined) return undefined;
+  if (identity.identifiers.length > 0 && areSettled(identity.identifiers, cleaning))
+    return { operation, identity, problems };
   const faults: RecordProblem[] = [];
   const identifiers = settleIdentifiers(
     identity.identifiers,

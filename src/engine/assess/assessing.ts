@@ -137,15 +137,10 @@ export class Assessing {
     }
     const source = this.#sources.length - 1;
     const glance = glanceAt(identity);
-    const isNew = this.#repeats.isNew(`${source} ${identity.sourceId}`, ordinal, glance.fingerprint, () => ({
-      source,
-      row,
-      position,
-      identity,
-      problems,
-    }));
+    const one = { source, row, position, identity, problems };
+    const isNew = this.#repeats.isNew(`${source} ${identity.sourceId}`, ordinal, glance.fingerprint, one);
     if (isNew !== true) return isNew;
-    this.#count({ source, row, position, identity, problems }, ordinal, glance, here);
+    this.#count(one, ordinal, glance, here);
     return undefined;
   }
 
@@ -233,7 +228,7 @@ export class Assessing {
       { identity, glance, password, times, reservedDomainsMeanTest },
       this.#remarks,
     );
-    const facts = { ...place, password, times, isTest };
+    const facts = { source: place.source, row, position, password, times, isTest };
     const shaped = this.#outlooks.add({ identity, password, isTest }, shapeOf(identity, password, glance));
     this.#censusFor(identity, facts).add(identity, facts, shaped);
     this.#collisions.add(identity, ordinal);

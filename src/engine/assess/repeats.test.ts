@@ -12,7 +12,7 @@ async function judge(rows: readonly (readonly [id: string, content: number])[]):
   repeats = await Repeats.open(createKeyedHash());
   const said: string[] = [];
   for (const [ordinal, [id, content]] of rows.entries()) {
-    const isNew = repeats.isNew(id, ordinal, content, () => ordinal);
+    const isNew = repeats.isNew(id, ordinal, content, ordinal);
     if (isNew === true) said[ordinal] = 'new';
     else await isNew;
   }

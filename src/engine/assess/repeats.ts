@@ -46,12 +46,12 @@ export class Repeats<Row> {
    *
    * @param fingerprint 32 bits of the content
    */
-  isNew(id: string, ordinal: number, fingerprint: number, row: () => Row): true | Promise<false> {
+  isNew(id: string, ordinal: number, fingerprint: number, row: Row): true | Promise<false> {
     const key = this.#hash(id);
     const content = fingerprint % CONTENT;
     this.#groups.add(key, ordinal * CONTENT + content);
     if (!this.#seen.add(key)) return true;
-    return this.#putAside({ ordinal, key: key.toString('base64'), content, row: row() });
+    return this.#putAside({ ordinal, key: key.toString('base64'), content, row });
   }
 
   /** Everything that was put aside, in order, with what it is. */

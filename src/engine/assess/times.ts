@@ -23,29 +23,51 @@ const NOTHING: Times['impossible'] = [];
 
 /** @param today days may not lie behind tomorrow: clocks differ by a time zone */
 export function timesOf(identity: Identity, today: number): Times {
-  let impossible: { field: string; found: string }[] | undefined;
-  let newest = 0;
-  const read = (field: string, time: string | undefined): number | undefined => {
-    if (time === undefined) return undefined;
-    const day = dayOf(time);
-    const found = describeImpossible(day, today);
-    if (found === undefined) {
-      if (day > newest && field !== 'password.setAt') newest = day;
-      return day;
-    }
-    impossible ??= [];
-    impossible.push({ field, found });
-    return undefined;
-  };
-  const signUp = read('createdAt', identity.createdAt);
-  const login = read('lastLoginAt', identity.lastLoginAt);
-  read('updatedAt', identity.updatedAt);
-  const passwordSet = read('password.setAt', identity.password?.setAt);
-  if (signUp !== undefined && login !== undefined && login < signUp - 1) {
-    impossible ??= [];
-    impossible.push({ field: 'lastLoginAt', found: `${signUp - login} days before the sign-up` });
+  const signUp = readDay(identity.createdAt, today);
+  const login = readDay(identity.lastLoginAt, today);
+  const update = readDay(identity.updatedAt, today);
+  const passwordSet = readDay(identity.password?.setAt, today);
+  const newest = Math.min(Math.max(signUp ?? 0, login ?? 0, update ?? 0), today);
+  const isWrong =
+    isMissing(signUp, identity.createdAt) ||
+    isMissing(login, identity.lastLoginAt) ||
+    isMissing(update, identity.updatedAt) ||
+    isMissing(passwordSet, identity.password?.setAt) ||
+    (signUp !== undefined && login !== undefined && login < signUp - 1);
+  const impossible = isWrong ? listImpossible(identity, today, signUp, login) : NOTHING;
+  return { signUp, login, passwordSet, newest, impossible };
+}
+
+function isMissing(day: number | undefined, time: string | undefined): boolean {
+  return day === undefined && time !== undefined;
+}
+
+/** Undefined: there is none, or none that can be. */
+function readDay(time: string | undefined, today: number): number | undefined {
+  if (time === undefined) return undefined;
+  const day = dayOf(time);
+  return day >= EARLIEST && day <= today + 1 ? day : undefined;
+}
+
+function listImpossible(
+  { createdAt, lastLoginAt, updatedAt, password }: Identity,
+  today: number,
+  signUp: number | undefined,
+  login: number | undefined,
+): Times['impossible'] {
+  const impossible: { field: string; found: string }[] = [];
+  for (const [field, time] of [
+    ['createdAt', createdAt],
+    ['lastLoginAt', lastLoginAt],
+    ['updatedAt', updatedAt],
+    ['password.setAt', password?.setAt],
+  ] as const) {
+    const found = time === undefined ? undefined : describeImpossible(dayOf(time), today);
+    if (found !== undefined) impossible.push({ field, found });
   }
-  return { signUp, login, passwordSet, newest: Math.min(newest, today), impossible: impossible ?? NOTHING };
+  if (signUp !== undefined && login !== undefined && login < signUp - 1)
+    impossible.push({ field: 'lastLoginAt', found: `${signUp - login} days before the sign-up` });
+  return impossible;
 }
 
 function describeImpossible(day: number, today: number): string | undefined {

@@ -49,6 +49,21 @@ function finishSlot(type: IdentifierType, slot: Slot): Identifier | undefined {
   return identifier;
 }
 
+/**
+ * Would settling give the very same, without a problem? Of identifiers sorted by type. Says no where two have one type,
+ * which may be the same twice: few have, and they can be looked at closely.
+ */
+export function areSettled(identifiers: readonly Identifier[], { defaultCountry }: Cleaning): boolean {
+  let before: IdentifierType | undefined;
+  for (const { type, value } of identifiers) {
+    if (type === before) return false;
+    before = type;
+    const normalised = normaliseIdentifier(type, value, defaultCountry);
+    if ('problem' in normalised || normalised.value !== value) return false;
+  }
+  return true;
+}
+
 /** Normalises in place of trusting: also what a vendor source understood is checked here. */
 export function settleIdentifiers(
   identifiers: readonly Identifier[],

@@ -20,7 +20,6 @@ import { holdsNothing } from '../../identity/mapping/coerce.ts';
 import type { JsonObject } from '../reading/json-value.ts';
 import {
   type IgnoredFields,
-  type ReadField,
   readFields,
   readItems,
   tabulate,
@@ -104,12 +103,12 @@ const ACCOUNT_FIELDS = tabulate<Account>(
 const NO_ACCOUNTS: readonly Account[] = [];
 const NO_PASSWORDS: readonly Auth0Password[] = [];
 
-const metadata =
-  (name: string): ReadField<Draft> =>
-  ({ identity }, value, values) => {
-    const record = values.record(value);
-    if (record !== undefined && !holdsNothing(record)) identity.attributes[name] = record as Json;
-  };
+function readMetadata(value: unknown, values: Values): { readonly [name: string]: Json } | undefined {
+  const record = values.record(value);
+  return record === undefined || holdsNothing(record)
+    ? undefined
+    : (record as { readonly [name: string]: Json });
+}
 
 /** One function for each field: shared ones, told the name of the member, write it several times slower. */
 const FIELDS = tabulate<Draft>(
@@ -165,8 +164,14 @@ const FIELDS = tabulate<Draft>(
       draft.accounts = read;
       return left;
     },
-    user_metadata: metadata('user_metadata'),
-    app_metadata: metadata('app_metadata'),
+    user_metadata: ({ identity: { attributes } }, value, values) => {
+      const metadata = readMetadata(value, values);
+      if (metadata !== undefined) attributes.user_metadata = metadata;
+    },
+    app_metadata: ({ identity: { attributes } }, value, values) => {
+      const metadata = readMetadata(value, values);
+      if (metadata !== undefined) attributes.app_metadata = metadata;
+    },
     /** Names of factors whose secrets stay with Auth0: somebody has to know before the customer does. */
     multifactor: (_draft, value, values) => (values.list(value).length > 0 ? value : undefined),
     mfa_factors: (draft, value, values) => readFactors(draft.identity.factors, value, values),

@@ -76,14 +76,19 @@ export function readItems<Item>(
   values: Values,
 ): { readonly read: readonly Item[]; readonly left: readonly JsonObject[] | undefined } {
   const read: Item[] = [];
-  const left: JsonObject[] = [];
+  let left: JsonObject[] | undefined;
   for (let i = 0; i < items.length; i++) {
     const draft = blank();
-    const rest = values.within(i, () => readFields(items[i] ?? NOTHING, table, draft, values));
-    if (rest !== NOTHING) left.push(rest);
+    values.enter(i);
+    const rest = readFields(items[i] ?? NOTHING, table, draft, values);
+    values.leave();
+    if (rest !== NOTHING) {
+      left ??= [];
+      left.push(rest);
+    }
     read.push(draft);
   }
-  return { read, left: left.length === 0 ? undefined : left };
+  return { read, left };
 }
 
 /** The records of a page, each understood on its own. */

@@ -12,9 +12,9 @@ import type { RecordProblem } from '../../problems/problem.ts';
 import { toIsoTime } from './iso-time.ts';
 import type { JsonObject } from './json-value.ts';
 
-/** What nearly every export writes, and no day that some months lack: it can be taken without a second look. */
+/** What nearly every export writes, and no 29 February, which most years lack: it can be taken without a second look. */
 const PLAIN_TIME =
-  /^(?:19[89]|20\d)\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
+  /^(?:19[89]|20\d)\d-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/;
 
 /** Milliseconds of 1980 and 2100: between them a number can be nothing else. */
 const EARLIEST = 315_532_800_000;
@@ -100,13 +100,21 @@ export class Values {
 
   /** Reads one item of the list in the present field, and comes back to that field. */
   within<Result>(item: number, read: () => Result): Result {
-    const { field } = this;
-    const outer = this.#place;
-    this.#place = { outer, field, item };
+    this.enter(item);
     const result = read();
-    this.#place = outer;
-    this.field = field;
+    this.leave();
     return result;
+  }
+
+  /** The same in two steps, for lists that every record has. */
+  enter(item: number): void {
+    this.#place = { outer: this.#place, field: this.field, item };
+  }
+
+  leave(): void {
+    if (this.#place === undefined) return;
+    this.field = this.#place.field;
+    this.#place = this.#place.outer;
   }
 
   report(code: ProblemCode, found: string, expected?: string): void {
