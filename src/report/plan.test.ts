@@ -25,6 +25,7 @@ describe('the report of a plan', () => {
 
   it('says from how many to how many are held, because one customer may be held for two reasons', () => {
     expect(words).toContain('As things stand, 8,412 customers would be held back');
+    expect(words).toContain('What is wrong in single rows comes on top');
     const cohorts = PLAN.cohorts.map((cohort) =>
       cohort.name === 'portable'
         ? { ...cohort, held: { EMAIL_INVALID: 10, TARGET_REFUSED: 30 } }

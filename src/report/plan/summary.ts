@@ -50,14 +50,16 @@ function countUnaware({ cohorts }: Plan): number {
 }
 
 /** One customer may be held for several reasons, and the plan counts reasons: so it is said from how many to how many. */
-function describeHeld(cohorts: Plan['cohorts']): Html | undefined {
+function describeHeld(cohorts: Plan['cohorts']): Html {
   const crossing = cohorts.filter(({ path }) => path !== 'exclude');
   const least = sum(crossing.map(({ held }) => Math.max(0, ...Object.values(held))));
   const most = sum(crossing.map(({ held, count }) => Math.min(count, sum(Object.values(held)))));
-  if (most === 0) return undefined;
+  // A plan counts populations: an address that is none, or a field that nobody mapped, stands in no cohort.
+  if (most === 0)
+    return html`What is wrong in single rows is not counted here: the assessment lists whom it would hold back.`;
   const number =
     least === most ? countOf(most, 'customer') : `${count(least)} to ${countOf(most, 'customer')}`;
-  return html`As things stand, <strong>${number}</strong> would be held back until somebody decides.`;
+  return html`As things stand, <strong>${number}</strong> would be held back until somebody decides. What is wrong in single rows comes on top: the assessment lists it.`;
 }
 
 const STATES = {
