@@ -146,6 +146,14 @@ describe('LDIF', () => {
     expect(record?.identity?.password).toMatchObject({ setAt: '2024-01-31T12:34:56Z', mustChange: true });
   });
 
+  it('is shut out where its shadow account has expired, and not by a zero', async () => {
+    const people = ['1', '20000', '99999', '0', '-1'].map(
+      (days) => `dn: uid=u${days},dc=x\nobjectClass: inetOrgPerson\nuid: u${days}\nshadowExpire: ${days}\n`,
+    );
+    const statuses = (await read(people.join('\n'))).map(({ identity }) => identity?.status);
+    expect(statuses).toEqual(['disabled', 'disabled', 'active', 'active', 'active']);
+  });
+
   it('reads a user of Active Directory: byte order, flags and ticks', async () => {
     const [record] = await read(
       [

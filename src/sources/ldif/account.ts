@@ -92,7 +92,7 @@ export function toIdentity(record: LdifRecord, groups: Groups, settings: Setting
     values.field = name;
     if (!readAttribute(identity, name, list, values)) setOwn(left, name, list.length === 1 ? list[0] : list);
   }
-  readPassword(identity, record.attributes, left, values);
+  readPassword(identity, record.attributes, left, settings.now, values);
   readActiveDirectory(identity, record.attributes, settings.now, values);
   addMemberships(identity, record, groups);
   if (record.attributes.objectclass?.some((name) => SERVICES.has(String(name).toLowerCase())))

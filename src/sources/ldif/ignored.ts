@@ -31,7 +31,6 @@ export const IGNORED: IgnoredFields = {
   shadowMax: UNIX,
   shadowWarning: UNIX,
   shadowInactive: UNIX,
-  shadowExpire: UNIX,
   shadowFlag: UNIX,
   pwdFailureTime: COUNTED,
   pwdGraceUseTime: COUNTED,
@@ -70,7 +69,7 @@ const READ_ELSEWHERE = [
   ...['mail', 'uid', 'sAMAccountName', 'userPrincipalName', 'entryUUID', 'objectGUID', 'nsUniqueId'],
   ...['ibm-entryuuid', 'memberOf', 'userPassword', 'pwdChangedTime', 'pwdReset', 'pwdAccountLockedTime'],
   ...['nsAccountLock', 'msDS-UserAccountDisabled', 'userAccountControl', 'lastLogonTimestamp', 'lastLogon'],
-  ...['pwdLastSet', 'lockoutTime', 'accountExpires', 'isDeleted'],
+  ...['pwdLastSet', 'lockoutTime', 'accountExpires', 'shadowExpire', 'isDeleted'],
 ];
 
 const REASONS: ReadonlyMap<string, string> = new Map([

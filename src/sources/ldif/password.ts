@@ -23,6 +23,7 @@ export function readPassword(
   identity: Identity,
   attributes: LdifRecord['attributes'],
   left: Record<string, unknown>,
+  now: number,
   values: Values,
 ): void {
   const [hash, ...others] = textsOf(attributes.userpassword).filter((text) => text !== '');
@@ -39,6 +40,9 @@ export function readPassword(
   }
   if (others.length > 0) left.userpassword = `${others.length} further values`;
   if (attributes.pwdaccountlockedtime !== undefined) identity.status = 'locked';
+  // Days since 1970, shadow(5); 0 and what is below mean nothing, or never.
+  const expires = Number(textsOf(attributes.shadowexpire)[0] ?? 0) * 86_400_000;
+  if (expires > 0 && expires < now) identity.status = 'disabled';
   if (isTrue(attributes.nsaccountlock) || isTrue(attributes['msds-useraccountdisabled']))
     identity.status = 'disabled';
 }
