@@ -205,6 +205,17 @@ describe('an outlook with more reasons than are told apart', () => {
 });
 
 describe('the census', () => {
+  it('names no tenant that few are in: it may be called after one of them', async () => {
+    const mapping = { fields: { id: 'id', email: 'mail' }, keep: ['tenant'] };
+    const rows = Array.from({ length: 6 }, (_, i) => customer(i, { tenant: i < 5 ? 'acme' : 'Ana Lima' }));
+    const { everybody } = await assessSources({
+      sources: [sourceOf(rows, 'shop', mapping)],
+      targets: [],
+      now: NOW,
+    });
+    expect(everybody.tenants).toEqual({ acme: 5, others: 1 });
+  });
+
   it('counts ages back from the newest time of the source, so that an old export is not all dormant', async () => {
     const found = await assess([
       customer(1, { login: '2020-06-30T00:00:00Z', created: '2019-01-01T00:00:00Z' }),

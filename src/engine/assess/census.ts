@@ -49,7 +49,7 @@ export function createCensus(): CensusTaker {
   return new Counting();
 }
 
-/** A mail domain that fewer have may be somebody's own: `zaphod-beeblebrox.com` is a name. */
+/** A mail domain or a tenant that fewer have may be somebody's own: `zaphod-beeblebrox.com` is a name. */
 const FEWEST = 5;
 
 /** Shapes held before they are counted. */
@@ -150,7 +150,7 @@ class Counting implements CensusTaker {
       activity,
       verified: this.#verified.result(),
       regions: this.#regions.result(),
-      tenants: this.#tenants.result(),
+      tenants: this.#tenants.result(FEWEST),
       locales: this.#locales.result(),
       domains: this.#domains.result(FEWEST),
       signUps: monthsOf(this.#signUps),
