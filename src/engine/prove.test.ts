@@ -1,4 +1,5 @@
 /** Proofs against a target in memory that keeps its door well, or badly in one of the known ways. */
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { customer, type TestCrossing, withCrossing } from '../../test/crossing.ts';
 import { SETTINGS } from '../../test/door-parts.ts';
@@ -6,10 +7,11 @@ import { openTestLedger } from '../../test/ledger-template.ts';
 import { type Doorkeeper, openMemory } from '../../test/memory-target.ts';
 import type { Crossing } from './crossing.ts';
 import { importRun } from './import.ts';
-import { type ProofGate, proofBasis } from './prove/gate.ts';
+import { objectionsTo, type ProofGate, proofBasis } from './prove/gate.ts';
+import { keepProofs } from './prove/keep.ts';
 import type { Proof } from './prove/proof.ts';
 import { askVolunteers, watchVolunteers } from './prove/volunteers.ts';
-import { type ProveOptions, type ProveResult, provePopulations } from './prove.ts';
+import { type ProveOptions, type ProveResult, previewProof, provePopulations } from './prove.ts';
 
 /** PBKDF2 with 20 rounds: what is looked at here is who gets in, not what it costs to find out. */
 const DJANGO = 'pbkdf2_sha256$20$seasalt$wYxgQk2OxnBPWZsYvFBrQlpJ3BC5t1UmiYS4sWbgzJo=';
@@ -227,6 +229,43 @@ describe('a volunteer', () => {
       expect(proofs).toMatchObject([{ kind: 'volunteer', verdict: 'proven', cases: [{ name: 'right' }] }]);
       expect(JSON.stringify(proofs)).not.toContain('shop.example');
       expect(await watchVolunteers(crossing, OPTIONS)).toEqual({ proofs: [], waiting: 0 });
+    });
+  });
+});
+
+describe('a volunteer beside synthetic customers', () => {
+  it('makes up for those that could not be made, and not for those who were let in by a wrong password', async () => {
+    await withCrossing(ROWS, async (made) => {
+      prepare(made, 'honest');
+      await importRun(withLogin(made));
+      await askVolunteers(made.ledger, ['u1@shop.example'], 'ana');
+      const [user] = made.store.users.values();
+      if (user !== undefined) user.touched += 1;
+      const [volunteer] = (await watchVolunteers(gated(made), { ...OPTIONS })).proofs;
+      if (volunteer === undefined) throw new Error('no proof of the volunteer');
+      const judge = async (verdict: Proof['verdict'], later: number) => {
+        const at = new Date(Date.parse(volunteer.at) + later).toISOString();
+        const proof: Proof = { ...volunteer, id: randomUUID(), kind: 'synthetic', verdict, at };
+        await made.ledger.db.transaction((tx) => keepProofs(made.ledger, tx, [proof]));
+        const population = { ...volunteer.population, customers: 1 };
+        return objectionsTo([population], made.ledger.db, made.target, {
+          basis: volunteer.basis,
+          waived: [],
+        });
+      };
+      expect(await judge('not-provable', 1_000)).toEqual([undefined]);
+      expect(await judge('failed', 2_000)).toEqual(['its newest proof says "failed"']);
+      const [again] = await judge('failed', -1_000);
+      expect(again).toContain('failed');
+    });
+  });
+
+  it('is not asked who the target is by a dry run, as long as there is no proof of it', async () => {
+    await withCrossing(ROWS, async (made) => {
+      prepare(made, 'honest');
+      const session = { ...made.target.session, fingerprint: () => Promise.reject(new Error('it writes')) };
+      const { populations } = await previewProof({ ...made, target: { ...made.target, session } }, {});
+      expect(populations).toMatchObject([{ because: 'it was never proven at this target' }]);
     });
   });
 });

@@ -92,11 +92,11 @@ export async function insertProof(tx: Queries, proof: ProofRow): Promise<void> {
   );
 }
 
-/** The newest proof of every population: an older one says nothing any more, whatever it said. */
+/** The newest proof of every population and kind: an older one says nothing any more, whatever it said. */
 export async function newestProofs(db: Queries): Promise<readonly unknown[]> {
   const { rows } = await db.query<{ document: unknown }>(
-    `select distinct on (format, parameters, credential_plan, target_fingerprint) document from proof
-      order by format, parameters, credential_plan, target_fingerprint, at desc`,
+    `select distinct on (format, parameters, credential_plan, target_fingerprint, kind) document from proof
+      order by format, parameters, credential_plan, target_fingerprint, kind, at desc`,
   );
   return rows.map(({ document }) => document);
 }
