@@ -37,6 +37,8 @@ describe('footbridge forecast', () => {
     expect(said).toMatch(/^ {2}182 days +\d+ %/m);
     expect(said).toMatch(/keycloak: 1,350 customers in/);
     expect(said).toMatch(/all in all, \$ +\d/);
+    // Whoever adds the costs up finds the sum.
+    expect(said).toMatch(/messages, \$ +\d/);
     expect(said).toContain('JIT_NO_LEGACY');
   });
 

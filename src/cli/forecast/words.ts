@@ -140,6 +140,7 @@ function describePaths(paths: readonly PathForecast[]): string {
     line('days of two stacks', ({ days }) => days),
     line('help desk, $', ({ cost }) => cost.helpDesk),
     line('two stacks, $', ({ cost }) => cost.twoStacks),
+    line('messages, $', ({ cost }) => cost.messages),
     line('lost customers, $', ({ cost }) => cost.lostCustomers),
     line('all in all, $', ({ cost }) => cost.total),
   ]);
