@@ -11,15 +11,38 @@ import { shared } from '../servers/shared.ts';
 import { createProject, type Project } from './project.ts';
 
 const MAPPING = {
-  fields: { id: 'id', email: 'email', 'password.hash': 'hash', 'password.format': 'format' },
+  fields: {
+    id: 'id',
+    email: 'email',
+    'email.verified': 'verified',
+    'password.hash': 'hash',
+    'password.format': 'format',
+  },
 };
 
 /** Every verb that writes, with what makes it only look. */
 const DRY_RUNS = ['import --dry-run', 'prove --dry-run', 'rollback 1 --dry-run'];
 
+/** Those that write the ledger alone; a match of two records of one person is number 1. */
+const DRY_RUNS_OF_THE_LEDGER = [
+  'link merge 1 --dry-run',
+  'link merge --tier certain --dry-run',
+  'route set others --share 40 --dry-run',
+  'route pin twin@shop.example --to legacy --dry-run',
+];
+
 /** A second export, so that there is something left to do. */
 const FIRST = ['django-pbkdf2-sha256', 'passlib-pbkdf2-sha512'];
 const SECOND = [...FIRST, 'ldap-ssha'];
+
+/** One person, twice: an import holds both, `link` can make them one. */
+const TWINS = ['twin-1', 'twin-2'].map((id) =>
+  JSON.stringify({ id, email: 'twin@shop.example', verified: true }),
+);
+
+function exportOf(formats: readonly string[]): string {
+  return [...formats.map(customerWith), ...TWINS].join('\n');
+}
 
 const AT_BETTER_AUTH = {
   name: 'dry',
@@ -60,6 +83,28 @@ describe('a dry run at Better Auth', () => {
   });
 });
 
+describe('a dry run of what the ledger alone decides', () => {
+  let project: Project;
+
+  beforeAll(async () => {
+    project = await createProject({ BETTER_AUTH_SECRET: 'a secret of thirty-two characters' });
+    project.write('users.ndjson', exportOf(FIRST));
+    project.configure(AT_BETTER_AUTH);
+    await importFirst(project);
+  });
+  afterAll(() => project?.remove());
+
+  it.each(DRY_RUNS_OF_THE_LEDGER)(
+    'of %s leaves database and ledger as they were',
+    async (command) => {
+      const before = { target: readSqlite(project), ledger: await readLedger(project) };
+      expect(await project.run(command.split(' '))).toMatchObject({ code: 0, result: {} });
+      expect({ target: readSqlite(project), ledger: await readLedger(project) }).toEqual(before);
+    },
+    120_000,
+  );
+});
+
 needs('keycloak', 'postgres')('a dry run at Keycloak', () => {
   let realm: Realm;
   let project: Project;
@@ -70,7 +115,7 @@ needs('keycloak', 'postgres')('a dry run at Keycloak', () => {
     realm = await createRealm(keycloak, 'dry');
     proxy = await startFaultProxy({ target: keycloak.url });
     project = await createProject({ KC_SECRET: realm.clientSecret });
-    project.write('users.ndjson', FIRST.map(customerWith).join('\n'));
+    project.write('users.ndjson', exportOf(FIRST));
     const { clientId, loginClientId } = realm;
     const target = { type: 'keycloak', url: proxy.url, realm: realm.realm, clientId, loginClientId };
     project.configure({
@@ -80,8 +125,8 @@ needs('keycloak', 'postgres')('a dry run at Keycloak', () => {
       credentials: { unsupported: 'vault' },
       mapping: MAPPING,
     });
-    expect(await project.run(['import'])).toMatchObject({ code: 0 });
-    project.write('users.ndjson', SECOND.map(customerWith).join('\n'));
+    await importFirst(project);
+    project.write('users.ndjson', exportOf(SECOND));
   });
   afterAll(async () => {
     await proxy?.stop();
@@ -116,7 +161,26 @@ needs('keycloak', 'postgres')('a dry run at Keycloak', () => {
     },
     120_000,
   );
+
+  it.each(DRY_RUNS_OF_THE_LEDGER)(
+    'of %s sends nothing at all',
+    async (command) => {
+      const before = { sent: proxy.count(/./), ledger: await readLedger(project) };
+      const said = await project.run(command.split(' '));
+      expect(said).toMatchObject({ code: 0, result: {} });
+      expect({ sent: proxy.count(/./), ledger: await readLedger(project) }).toEqual(before);
+    },
+    120_000,
+  );
 });
+
+/** Both twins are held, and found to be one person. */
+async function importFirst(project: Project): Promise<void> {
+  const imported = await project.run(['import']);
+  expect(imported).toMatchObject({ code: 3, result: { account: { ended: { held: 2, moved: 2 } } } });
+  const found = await project.run(['link', 'find']);
+  expect(found).toMatchObject({ code: 3, result: { tiers: { certain: 1 } } });
+}
 
 function customerWith(format: string): string {
   const vector = VECTORS.find((one) => one.valid && one.format === format && one.extra === undefined);

@@ -61,13 +61,48 @@ async function shares(): Promise<unknown> {
   ];
 }
 
-it('a dry run says what would change and changes nothing', async () => {
-  const { exitCode, said } = await route('set', 'staff', '--share', '40', '--dry-run');
-  expect({ exitCode, said }).toEqual({
-    exitCode: 0,
-    said: expect.stringContaining('100 % footbridge would become 40 %'),
+describe('a dry run', () => {
+  /** Every row that is about routes, with the events. */
+  async function content() {
+    const { rows } = await ledger.db.query(
+      `select 'route' as kind, to_jsonb(r) as row from route r
+       union all select 'exception', to_jsonb(e) from route_exception e
+       union all select 'event', to_jsonb(e) from event e order by 1, 2`,
+    );
+    return rows;
+  }
+
+  it.each([
+    ['set staff --share 40', '100 % footbridge would become 40 %'],
+    ['set others --to legacy', 'others: 100 % footbridge would become 0 %'],
+    ['pin ines@acme.example --to legacy', 'footbridge would become legacy'],
+    ['pin ines@acme.example --to cohort', 'footbridge would become as their cohort'],
+    ['pin jon@acme.example', 'as their cohort would become footbridge'],
+  ])(
+    'of route %s says what would change, changes nothing, and asks no server to',
+    async (words, sentence) => {
+      expect((await route('pin', 'ines@acme.example')).exitCode).toBe(0);
+      const before = await content();
+      // No server can be asked: whoever answered would have to be somewhere else.
+      configure({ serve: { port: 1, adminTokens: [{ secret: 'ADMIN_TOKEN' }] } });
+      const { exitCode, said } = await route(...words.split(' '), '--dry-run');
+      expect({ exitCode, said }).toEqual({ exitCode: 0, said: expect.stringContaining(sentence) });
+      expect(await content()).toEqual(before);
+    },
+  );
+
+  it('of a pin refuses what nobody can log in with, as the pin itself does', async () => {
+    const { exitCode, warned } = await route('pin', '  ', '--dry-run');
+    expect({ exitCode, warned }).toEqual({
+      exitCode: 2,
+      warned: expect.stringContaining('Nobody can log in'),
+    });
   });
-  expect(await ledger.db.query('select * from route')).toMatchObject({ rows: [] });
+
+  it('of a pin tells a machine both sides and nobody’s name', async () => {
+    const { said } = await route('pin', 'ines@acme.example', '--to', 'legacy', '--dry-run', '--json');
+    expect(JSON.parse(said)).toEqual({ place: 'cohort', wanted: 'legacy' });
+  });
 });
 
 describe('footbridge route', () => {

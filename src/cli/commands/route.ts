@@ -4,7 +4,7 @@
  * @module
  */
 import type { Command } from 'commander';
-import { readRoutes, setException, setRoute } from '../../engine/login/router.ts';
+import { readException, readRoutes, setException, setRoute } from '../../engine/login/router.ts';
 import { newestPlan } from '../../engine/plan/stored-plan.ts';
 import { didYouMean } from '../../identity/mapping/nearest.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
@@ -82,22 +82,51 @@ async function preview(
   return 0;
 }
 
+interface PinFlags {
+  readonly dryRun?: boolean;
+  readonly to?: string;
+}
+
 function addPin(route: Command, act: Act): void {
   route
     .command('pin')
     .argument('<identifier>', 'what the customer logs in with')
     .description('give one customer a side of their own, for testers and support')
     .option('--to <side>', 'footbridge, legacy, or cohort to take it away again', 'footbridge')
+    .option('--dry-run', 'say what would change; writes nothing')
     .action(
-      act((invocation, identifier: string, { to = '' }: { to?: string }) => {
+      act((invocation, identifier: string, { to = '', dryRun = false }: PinFlags) => {
         const place = to === 'cohort' ? undefined : readSide(to);
         return withLedger<ExitCode>(invocation, 'share', async (opened) => {
+          if (dryRun) return previewPin(invocation, opened, identifier, place ?? 'cohort');
           await change(invocation, opened, { identifier, place: place ?? null });
           await show(invocation, opened);
           return 0;
         });
       }),
     );
+}
+
+/** @throws {FootbridgeError} USAGE_WRONG */
+async function previewPin(
+  { output }: Invocation,
+  { ledger }: Opened,
+  identifier: string,
+  wanted: 'footbridge' | 'legacy' | 'cohort',
+): Promise<ExitCode> {
+  const place = await readException(ledger, identifier);
+  if (place === undefined) throw noIdentifier();
+  output.result(
+    { place, wanted },
+    () => `Nothing was written. This customer: ${SIDES[place]} would become ${SIDES[wanted]}.`,
+  );
+  return 0;
+}
+
+const SIDES = { footbridge: 'footbridge', legacy: 'legacy', cohort: 'as their cohort' } as const;
+
+function noIdentifier(): FootbridgeError {
+  return new FootbridgeError('USAGE_WRONG', 'Nobody can log in with such an identifier');
 }
 
 /** @throws {FootbridgeError} USAGE_WRONG, LEDGER_BUSY */
@@ -108,9 +137,7 @@ async function change({ terminal }: Invocation, opened: Opened, wanted: RouteCha
     ? await changeThroughServer(opened.loaded, terminal.environment, { ...wanted, by })
     : await changeHere(opened.ledger, wanted, by);
   if (done === 'done') return;
-  if (done === 'no-identifier') {
-    throw new FootbridgeError('USAGE_WRONG', 'Nobody can log in with such an identifier');
-  }
+  if (done === 'no-identifier') throw noIdentifier();
   throw new FootbridgeError(
     'LEDGER_BUSY',
     done === 'away'

@@ -9,6 +9,7 @@
  */
 import type { Ledger } from '../../ledger/ledger.ts';
 import {
+  findException,
   listExceptions,
   listRoutes,
   putException,
@@ -99,6 +100,16 @@ export async function setRoute(
     await putRoute(tx, { cohort, share, changed_by: operator });
     await note(ledger, tx, [{ kind: 'routed', facts: { cohort, share, by: operator } }]);
   });
+}
+
+/** What place of its own an identifier has; `cohort`: none. Undefined for what is no identifier. */
+export async function readException(
+  { db, index }: Ledger,
+  identifier: string,
+): Promise<Place | 'cohort' | undefined> {
+  const [reading] = readingsOf(identifier, undefined, index);
+  if (reading === undefined) return undefined;
+  return (await findException(db, reading.hash))?.place ?? 'cohort';
 }
 
 /** Gives one identifier a place of its own; undefined takes it away. Answers false for what is no identifier. */

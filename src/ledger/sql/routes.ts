@@ -32,6 +32,14 @@ export async function listExceptions(db: Queries): Promise<readonly RouteExcepti
   return rows;
 }
 
+export async function findException(db: Queries, hash: string): Promise<RouteException | undefined> {
+  const { rows } = await db.query<RouteException>(
+    'select hash, place, changed_by from route_exception where hash = $1',
+    [hash],
+  );
+  return rows[0];
+}
+
 export async function putRoute(tx: Queries, { cohort, share, changed_by }: Route): Promise<void> {
   await tx.query(
     `insert into route (cohort, share, changed_by) values ($1, $2, $3)
