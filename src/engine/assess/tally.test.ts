@@ -21,6 +21,12 @@ describe('the values of a field', () => {
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(60_000);
   });
 
+  it('are counted and not kept where they are longer than any name', () => {
+    const tally = new Tally();
+    for (let row = 0; row < 10; row++) tally.add(`${row}${'x'.repeat(1_000)}`);
+    expect(tally.result()).toEqual({ others: 10 });
+  });
+
   it('may have any name', () => {
     const tally = new Tally();
     tally.add('__proto__', 2);

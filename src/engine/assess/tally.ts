@@ -11,11 +11,18 @@ import { type Counts, MOST_VALUES } from './assessment.ts';
 /** Told apart while counting: about 1 MB of short texts. */
 const MOST_HELD = 8_192;
 
+/** Longer is no name of anything, and thousands of such would fill the memory. */
+const LONGEST = 255;
+
 export class Tally {
   #counts = new Map<string, number>();
   #others = 0;
 
   add(value: string, by = 1): void {
+    if (value.length > LONGEST) {
+      this.#others += by;
+      return;
+    }
     const before = this.#counts.get(value);
     if (before === undefined && this.#counts.size >= MOST_HELD) this.#dropRarest();
     this.#counts.set(value, (before ?? 0) + by);
