@@ -13,7 +13,9 @@ export function describeProofs({ proofs, cleaned, ended }: ProveResult, paint: P
   if (ended === 'stopped')
     parts.push('Stopped; the synthetic customers are gone again. Run the same command to begin anew.');
   else if (proofs.length === 0)
-    parts.push('Nobody with a password waits to cross, so there is nothing to prove.');
+    parts.push(
+      'Nobody with a password waits to cross, so there is nothing to prove. Whoever is held does not count: `footbridge status`.',
+    );
   else parts.push(proofTable(proofs, paint), ...proofs.flatMap((proof) => describeReason(proof, paint)));
   return parts.filter((text) => text !== '').join('\n\n');
 }

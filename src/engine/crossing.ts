@@ -12,8 +12,8 @@ import type { RecordProblem } from '../problems/problem.ts';
 import type { Operation, SourceReader, SourceRecord } from '../sources/source.ts';
 import type { Fit, TargetSession } from '../targets/target.ts';
 import type { Sleep } from './batches/backoff.ts';
-import type { PlanInForce } from './plan/in-force.ts';
 import type { Correlation } from './correlate/rule.ts';
+import type { PlanInForce } from './plan/in-force.ts';
 import type { ProofGate } from './prove/gate.ts';
 
 /** What the mapping made of one record. Without an identity the problems say why. */
