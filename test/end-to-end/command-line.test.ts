@@ -166,7 +166,11 @@ it('a rollback takes back what the run made, and leaves whoever was there before
   await run('import');
   const asked = await run('rollback', '2');
   expect(asked).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--yes') });
-  expect((await runJson('rollback', '2', '--dry-run')).result).toEqual({ run: 2, writes: 3 });
+  expect((await runJson('rollback', '2', '--dry-run')).result).toEqual({
+    run: 2,
+    writes: 3,
+    counts: { remove: 3 },
+  });
   expect((await runJson('rollback', '2', '--yes')).result.counts).toEqual({ removed: 3 });
   expect(usersInTarget()).toEqual(['customer.0@example.com', 'customer.1@example.com']);
 });

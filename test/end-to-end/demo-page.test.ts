@@ -39,7 +39,15 @@ needs('chromium')('the page of the demo', () => {
     mkdirSync(screens);
     await writeOldShop(folder.path, 120, LOW_COSTS);
     await writeClub(folder.club, LOW_COSTS);
-    await footbridge(parent, ['import', '--wave', 'everybody-else', ...config]);
+    const moved = await footbridge(parent, [
+      'import',
+      '--wave',
+      'everybody-else',
+      '--unproved',
+      'all',
+      ...config,
+    ]);
+    expect(moved, moved.stderr).toMatchObject({ exitCode: 3 });
     server = await startServer(folder, parent);
     browser = await startBrowser();
   });
