@@ -9,7 +9,8 @@
  * A number with an extension is refused: E.164 has no place for it, and without it two people behind one
  * switchboard would become one.
  *
- * Measured, a second of one core: 260,000 numbers in E.164, 86,000 national ones (validated, then read again).
+ * Measured, a second of one core: 6 million British numbers in E.164 that `numbering-plan.ts` settles, 86,000 national
+ * ones (validated, then read again).
  *
  * @see https://www.itu.int/rec/T-REC-E.164
  * @see https://www.rfc-editor.org/rfc/rfc3966#section-5.1
