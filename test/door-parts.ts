@@ -107,6 +107,7 @@ export interface TestDoorParts {
   readonly settings?: Partial<LoginSettings>;
   readonly observe?: (observation: Observation) => void;
   readonly now?: () => number;
+  readonly denies?: (identity: Identity) => boolean;
 }
 
 export function openTestDoor({
@@ -116,6 +117,7 @@ export function openTestDoor({
   settings,
   observe,
   now,
+  denies,
 }: TestDoorParts): Promise<Door> {
   return openDoor({
     ledger,
@@ -126,6 +128,7 @@ export function openTestDoor({
     secret: () => 'pepper',
     ...(observe === undefined ? {} : { observe }),
     ...(now === undefined ? {} : { now }),
+    ...(denies === undefined ? {} : { denies }),
   });
 }
 

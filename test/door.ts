@@ -38,6 +38,7 @@ export interface DoorOptions {
   readonly settings?: Partial<LoginSettings>;
   readonly legacy?: MemoryLegacy | 'none';
   readonly target?: 'none';
+  readonly denies?: (identity: Identity) => boolean;
 }
 
 export async function withDoor(options: DoorOptions, act: (test: DoorTest) => Promise<void>): Promise<void> {
@@ -63,6 +64,7 @@ export async function withDoorOn(
       ...(options.settings === undefined ? {} : { settings: options.settings }),
       observe: (observation) => observed.push(observation),
       now: () => Date.now() + clock.ahead,
+      ...(options.denies === undefined ? {} : { denies: options.denies }),
     });
   const first = await open();
   const doors = [first];

@@ -21,6 +21,7 @@ import { loginSettingsOf } from './login-settings.ts';
 import { openLegacySession } from './open-legacy.ts';
 import { asFootbridgeError } from './output.ts';
 import { type Opened, passwordSecret, withTarget } from './parts.ts';
+import { readCircumstances } from './plan/circumstances.ts';
 
 /** Runs `work` with the door of the configuration; it is closed when the work ends, before legacy and target. */
 export async function withDoor<T>(
@@ -31,6 +32,8 @@ export async function withDoor<T>(
 ): Promise<T> {
   const { loaded, ledger } = opened;
   const { environment } = invocation.terminal;
+  const { lists } = await readCircumstances(loaded, ledger);
+  const denied = lists.filter(({ use }) => use === 'deny');
   return withLegacy(invocation, loaded, metrics, (legacy) =>
     withTargetIfAny(invocation, opened, async (target) => {
       const door = await openDoor({
@@ -39,6 +42,7 @@ export async function withDoor<T>(
         settings: loginSettingsOf(loaded.config),
         secret: (name) => passwordSecret(name, loaded.config, environment),
         observe: metrics.observe,
+        denies: (identity) => denied.some((list) => list.has(identity)),
         ...(legacy === undefined ? {} : { legacy }),
         ...(target === undefined ? {} : { target }),
       });

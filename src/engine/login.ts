@@ -20,7 +20,7 @@ import { createLegacies } from './login/ask-legacy.ts';
 import { isVerifiable } from './login/bounds.ts';
 import { cohortOf } from './login/cohort.ts';
 import { type DoorContext, type KnownCustomer, standingFor } from './login/context.ts';
-import { cross, customerOf } from './login/cross.ts';
+import { cross, customerOf, isDenied } from './login/cross.ts';
 import { describe } from './login/describe.ts';
 import type { Asking, Door, DoorParts, Judge } from './login/door.ts';
 import { prepareDummyWork } from './login/dummy-work.ts';
@@ -251,7 +251,8 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     const { refusedFor } = await throttle.take('lookup', whom, question.by.address);
     if (refusedFor !== undefined)
       return nobody({ outcome: 'blocked', reason: 'throttled', after: refusedFor }, cohort, 'throttled');
-    if (standing.kind === 'deleted') return nobody({ outcome: 'unknown' }, cohort);
+    if (standing.kind === 'deleted' || isDenied(door, known?.identity))
+      return nobody({ outcome: 'unknown' }, cohort);
     if (known?.identity !== undefined && standing.kind === 'open')
       return standing.held
         ? nobody({ outcome: 'blocked', reason: 'held' }, cohort)

@@ -36,6 +36,7 @@ export async function cross(
   // The legacy let in somebody else than the one the ledger knows by this identifier: two people, never one.
   if (known !== undefined && known.row.id !== id) return HELD;
   if (known !== undefined && isOfAnother(known, askedFor)) return HELD;
+  if (isDenied(door, fresh?.identity) || isDenied(door, known?.identity)) return { outcome: 'unknown' };
   const status = statusOf(fresh?.identity, known?.identity, several);
   if (status === 'disabled' || status === 'locked') return { outcome: 'blocked', reason: status };
   if (wantsFactor(door, verdict, known, fresh?.identity, asking)) {
@@ -90,6 +91,11 @@ export async function cross(
 function isOfAnother({ row }: KnownCustomer, askedFor: string | undefined): boolean {
   if (askedFor === undefined || row.hash === null || row.open_write !== null) return false;
   return row.target_id !== null && row.target_id !== askedFor;
+}
+
+/** Answered like a tombstone: nobody learns that they stand on a list. */
+export function isDenied({ parts }: DoorContext, identity: Identity | undefined): boolean {
+  return identity !== undefined && parts.denies?.(identity) === true;
 }
 
 interface Crosser {

@@ -11,11 +11,12 @@ import { findById } from '../../ledger/sql/find-customer.ts';
 import { standInFor } from '../../ledger/sql/groups.ts';
 import type { LegacyProfile } from '../../legacy/legacy.ts';
 import { type DoorContext, openCustomer, standingFor } from './context.ts';
-import { customerOf, freshFrom } from './cross.ts';
+import { customerOf, freshFrom, isDenied } from './cross.ts';
 
 export async function describe(door: DoorContext, profile: LegacyProfile): Promise<Answer> {
   const fresh = freshFrom(door, profile);
   if (fresh === undefined) return { outcome: 'technical-error', retryable: false };
+  if (isDenied(door, fresh.identity)) return { outcome: 'unknown' };
   const account = await standInFor(door.ledger.db, fresh.id);
   const row = account === undefined ? undefined : await findById(door.ledger.db, account.id);
   const standing = standingFor(door, row === undefined ? undefined : openCustomer(door, row));

@@ -6,7 +6,7 @@
  * @module
  */
 import type { Answer, OutcomeName, Question } from '../../hooks/hook.ts';
-import type { FactorType } from '../../identity/identity.ts';
+import type { FactorType, Identity } from '../../identity/identity.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { LegacyProfile, LegacySession } from '../../legacy/legacy.ts';
 import type { CrossingTarget, Mapped } from '../crossing.ts';
@@ -106,6 +106,8 @@ export interface DoorParts {
   /** Absent: a platform we have no API of. Then only its own events settle. */
   readonly target?: CrossingTarget;
   readonly settings: LoginSettings;
+  /** Who must not cross, by a list of the plan: they may be in no export, so that no import has excluded them. */
+  readonly denies?: (identity: Identity) => boolean;
   /** Values of the named secrets a password hash needs. */
   secret(name: string): string;
   readonly observe?: (observation: Observation) => void;
