@@ -71,7 +71,7 @@ export function describeCleaning({ removed, elsewhere, left }: Cleaning): string
   return lines.join('\n');
 }
 
-export function describeProofPreview({ populations, open }: ProofPreview, paint: Paint): string {
+export function describeProofPreview({ populations, open, checks }: ProofPreview, paint: Paint): string {
   const rows = populations.map(({ format, parameters, credentialPlan, customers, because }) => [
     because === undefined ? paint.good('✓') : paint.warn('!'),
     nameOf({ format, parameters }),
@@ -82,6 +82,10 @@ export function describeProofPreview({ populations, open }: ProofPreview, paint:
   const parts = [paint.bold('Nothing was written. This is what would be tried:')];
   parts.push(rows.length === 0 ? 'Nobody with a password waits to cross.' : formatTable(rows));
   if (open > 0) parts.push(`${countOf(open, 'proof')} cut short would be cleaned up after first.`);
+  const failed = checks.filter(({ ok }) => !ok).map(({ title, found }) => [paint.bad('✗'), title, found]);
+  parts.push(
+    failed.length === 0 ? 'The target is ready.' : `${paint.bold('The target')}\n${formatTable(failed)}`,
+  );
   return parts.join('\n\n');
 }
 

@@ -12,6 +12,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { openProvings, type PopulationCount } from '../ledger/sql/proofs.ts';
 import { FootbridgeError } from '../problems/problem.ts';
+import type { Check } from '../targets/target.ts';
 import type { Crossing } from './crossing.ts';
 import type { LoginSettings } from './login.ts';
 import { asOnlyImporter } from './only-importer.ts';
@@ -154,6 +155,8 @@ export interface ProofPreview {
   })[];
   /** Proofs that were killed and not cleaned up after. */
   readonly open: number;
+  /** Whether the target is ready to be written, as it says itself. */
+  readonly checks: readonly Check[];
 }
 
 /** Reads the target and the ledger, and writes neither. */
@@ -173,6 +176,7 @@ export async function previewProof(
       return { format, parameters, credentialPlan, customers, ...(because === undefined ? {} : { because }) };
     }),
     open: (await openProvings(ledger.db)).length,
+    checks: await target.session.check([]),
   };
 }
 

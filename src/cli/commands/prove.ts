@@ -150,6 +150,7 @@ async function preview(invocation: Invocation, crossing: Crossing): Promise<Exit
     previewProof(crossing, { signal: stop, onProgress }),
   );
   output.result(shown, () => describeProofPreview(shown, output.paint));
+  if (shown.checks.some(({ ok, fatal }) => !ok && fatal)) return 1;
   return shown.populations.some(({ because }) => because !== undefined) ? 3 : 0;
 }
 

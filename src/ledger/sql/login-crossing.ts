@@ -204,8 +204,8 @@ export async function planWithoutHash(
 /** Personal data goes, the row and the keyed hashes stay: whoever was deleted is not born again. */
 export async function buryCustomer(tx: Queries, identityId: string): Promise<void> {
   await tx.query(
-    `with gone as (delete from seal where identity_id = $1
-                      or identity_id in (select id from identity where merged_into = $1)),
+    `with gone as (delete from seal where identity_id = any (array(
+                       select $1::uuid union all select id from identity where merged_into = $1))),
           forgotten as (delete from unmerged where identity_id = $1),
           ended as (update write set state = 'settled', outcome = 'withdrawn', settled_at = now()
                      where identity_id = $1 and batch_id is null and state <> 'settled')
