@@ -53,7 +53,7 @@ export function createCensus(): CensusTaker {
 const FEWEST = 5;
 
 /** Shapes held before they are counted. */
-const MOST_SHAPES = 5_000;
+const MOST_SHAPES = 1_000;
 
 class Counting implements CensusTaker {
   #identities = 0;

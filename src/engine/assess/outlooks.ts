@@ -30,7 +30,7 @@ interface Shape extends Shaped {
 }
 
 /** Shapes held before they are counted: an identity of 2 KB each. */
-const MOST_SHAPES = 5_000;
+const MOST_SHAPES = 1_000;
 
 export class Outlooks {
   readonly #shapes = new Map<number, Shape>();
