@@ -45,7 +45,7 @@ export interface Assessment {
   readonly findings: readonly Finding[];
   readonly collisions: readonly Collision[];
   readonly outlooks: readonly Outlook[];
-  /** Which paths are open to everybody together; absent in documents of the days before. */
+  /** Which paths are open to everybody together, by `openPaths`; absent where nobody asked for it. */
   readonly paths?: readonly OpenPath[];
   readonly inventory: readonly InventoryItem[];
   /** What a scan of given folders found; absent: none was asked for. */
