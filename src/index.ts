@@ -3,8 +3,23 @@
  *
  * @module
  */
+export {
+  type Channel,
+  type ChannelContext,
+  type ChannelSession,
+  defineChannel,
+  type Handed,
+  type Message,
+} from './channels/channel.ts';
 export { defineMigration, type MigrationConfig, type MigrationInput } from './config/migration.ts';
 export { type SecretReference, secret } from './config/secret.ts';
+export {
+  defineHandover,
+  type Handover,
+  type HandoverContext,
+  type HandoverSession,
+  type HandoverUser,
+} from './handovers/handover.ts';
 export {
   type Answer,
   type AskedBy,

@@ -28,6 +28,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   /** How applications ask us: the wire of the generic hook, from the caller's side. */
   broker: ['identity', 'hooks/hook.ts'],
   hooks: ['identity', 'problems'],
+  /** How a message reaches a customer. */
+  channels: ['net', 'problems'],
+  /** What it says. */
+  messages: ['identity', 'problems'],
+  /** Journeys of platforms that we send customers into. */
+  handovers: ['identity', 'net', 'problems', 'targets/target.ts'],
   ledger: ['identity', 'problems'],
   engine: [
     'ledger',
@@ -39,6 +45,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'legacy/legacy.ts',
     'targets/target.ts',
     'hooks/hook.ts',
+    'channels/channel.ts',
+    'handovers/handover.ts',
+    'messages/writer.ts',
   ],
   /** Draws documents that others made: it knows their shapes and nothing that makes them. */
   report: [
@@ -63,6 +72,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'legacy/legacy.ts',
     'hooks/index.ts',
     'hooks/hook.ts',
+    'channels/index.ts',
+    'channels/channel.ts',
+    'handovers/index.ts',
+    'handovers/handover.ts',
   ],
   http: [
     'config',
@@ -72,6 +85,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'legacy',
     'targets',
     'hooks',
+    'channels',
+    'handovers',
+    'messages',
     'identity',
     'passwords',
     'net',
@@ -87,6 +103,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'legacy',
     'targets',
     'hooks',
+    'channels',
+    'handovers',
+    'messages',
     'identity',
     'passwords',
     'net',
@@ -107,6 +126,8 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   legacy: ['legacy.ts', 'legacy-contract.ts', 'index.ts', 'asking'],
   targets: ['target.ts', 'settings.ts', 'target-contract.ts', 'platforms', 'index.ts'],
   hooks: ['hook.ts', 'hook-contract.ts', 'contract', 'wire', 'index.ts'],
+  channels: ['channel.ts', 'channel-contract.ts', 'index.ts'],
+  handovers: ['handover.ts', 'handover-contract.ts', 'index.ts'],
 };
 
 /** Folders whose members all stand in the `index.ts` beside them. */

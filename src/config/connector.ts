@@ -1,5 +1,5 @@
 /**
- * Checks the settings of a source, a target, a legacy or a hook against its own schema.
+ * Checks the settings of a source, a target or any other connector against its own schema.
  *
  * Done twice: when the file is loaded, with secrets still unresolved (what depends on their value is not
  * judged), and when the connector is opened, with their values. A setting marked `secret: true` has to be a
@@ -34,7 +34,7 @@ export interface Settings {
 /** Where the settings stand: for sentences. */
 export interface Whereabouts {
   readonly file: string;
-  readonly section: 'source' | 'target' | 'legacy' | 'hook';
+  readonly section: 'source' | 'target' | 'legacy' | 'hook' | 'channel' | 'handover';
   /** Path inside the configuration, where it is another than the name of the section: `['hooks', 0]`. */
   readonly path?: readonly PropertyKey[];
 }

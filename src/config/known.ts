@@ -3,6 +3,10 @@
  *
  * @module
  */
+import type { Channel } from '../channels/channel.ts';
+import { CHANNELS } from '../channels/index.ts';
+import type { Handover } from '../handovers/handover.ts';
+import { HANDOVERS } from '../handovers/index.ts';
 import type { Hook } from '../hooks/hook.ts';
 import { HOOKS } from '../hooks/index.ts';
 import { legaciesWith } from '../legacy/index.ts';
@@ -28,4 +32,12 @@ export function knownLegacies({ connectors }: MigrationConfig): readonly Legacy[
 
 export function knownHooks({ connectors }: MigrationConfig): readonly Hook[] {
   return [...connectors.hooks, ...HOOKS];
+}
+
+export function knownChannels({ connectors }: MigrationConfig): readonly Channel[] {
+  return [...connectors.channels, ...CHANNELS];
+}
+
+export function knownHandovers({ connectors }: MigrationConfig): readonly Handover[] {
+  return [...connectors.handovers, ...HANDOVERS];
 }

@@ -17,7 +17,15 @@ import { FootbridgeError } from '../problems/problem.ts';
 import { checkSettings } from './connector.ts';
 import { configError } from './explain.ts';
 import { MigrationConfig } from './migration.ts';
-import { missing, type Named, namedHooks, namedLegacy, namedTarget } from './named.ts';
+import {
+  missing,
+  type Named,
+  namedChannels,
+  namedHandover,
+  namedHooks,
+  namedLegacy,
+  namedTarget,
+} from './named.ts';
 import { namedSources, sourceOfLegacy } from './sources.ts';
 
 /** Tried in this order. */
@@ -81,11 +89,14 @@ function connectorsOf(
   file: string,
 ): readonly Named<{ id: string; config: z.ZodType }>[] {
   const legacy = namedLegacy(config, file);
+  const handover = namedHandover(config, file);
   return [
     ...namedSources(config, file),
     ...(config.target === undefined ? [] : [namedTarget(config, file)]),
     ...(legacy === undefined ? [] : [legacy]),
     ...namedHooks(config, file),
+    ...namedChannels(config, file),
+    ...(handover === undefined ? [] : [handover]),
   ];
 }
 

@@ -7,6 +7,8 @@
  * @module
  */
 import { z } from 'zod';
+import type { Channel } from '../channels/channel.ts';
+import type { Handover } from '../handovers/handover.ts';
 import type { Hook } from '../hooks/hook.ts';
 import { MappingConfig } from '../identity/mapping.ts';
 import type { Legacy } from '../legacy/legacy.ts';
@@ -18,6 +20,7 @@ import { CorrelationConfig } from './correlation.ts';
 import { LoginConfig } from './login.ts';
 import { POPULATION } from './population.ts';
 import { ProveConfig } from './prove.ts';
+import { ResetConfig } from './reset.ts';
 import { SecretReference } from './secret.ts';
 import { ServeConfig } from './serve.ts';
 
@@ -91,6 +94,8 @@ function isConnector(value: unknown): boolean {
 const OwnSource = z.custom<Source>(isConnector, 'what defineSource returns');
 const OwnTarget = z.custom<Target>(isConnector, 'what defineTarget returns');
 const OwnLegacy = z.custom<Legacy>(isConnector, 'what defineLegacy returns');
+const OwnChannel = z.custom<Channel>(isConnector, 'what defineChannel returns');
+const OwnHandover = z.custom<Handover>(isConnector, 'what defineHandover returns');
 const OwnHook = z.custom<Hook>(isConnector, 'what defineHook returns');
 
 export const MigrationConfig = z.strictObject({
@@ -166,6 +171,8 @@ export const MigrationConfig = z.strictObject({
       sources: z.array(OwnSource).default([]).meta({ description: 'Made with `defineSource`.' }),
       targets: z.array(OwnTarget).default([]).meta({ description: 'Made with `defineTarget`.' }),
       legacies: z.array(OwnLegacy).default([]).meta({ description: 'Made with `defineLegacy`.' }),
+      channels: z.array(OwnChannel).default([]).meta({ description: 'Made with `defineChannel`.' }),
+      handovers: z.array(OwnHandover).default([]).meta({ description: 'Made with `defineHandover`.' }),
       hooks: z.array(OwnHook).default([]).meta({ description: 'Made with `defineHook`.' }),
     })
     .prefault({})
@@ -174,6 +181,9 @@ export const MigrationConfig = z.strictObject({
     description: 'The rules of a login: docs/login.md explains them.',
   }),
   serve: ServeConfig.prefault({}).meta({ description: '`footbridge serve`: docs/serve.md.' }),
+  reset: ResetConfig.optional().meta({
+    description: 'Customers who set a new credential, where none can travel: docs/reset.md.',
+  }),
   prove: ProveConfig.prefault({}).meta({ description: '`footbridge prove`: docs/prove.md.' }),
   rehearsal: z
     .strictObject({

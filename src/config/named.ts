@@ -6,13 +6,15 @@
  *
  * @module
  */
+import type { Channel } from '../channels/channel.ts';
+import type { Handover } from '../handovers/handover.ts';
 import type { Hook } from '../hooks/hook.ts';
 import type { MappingConfig } from '../identity/mapping.ts';
 import type { Legacy } from '../legacy/legacy.ts';
 import type { Target } from '../targets/target.ts';
 import { findConnector, type Settings, type Whereabouts } from './connector.ts';
 import { configError } from './explain.ts';
-import { knownHooks, knownLegacies, knownTargets } from './known.ts';
+import { knownChannels, knownHandovers, knownHooks, knownLegacies, knownTargets } from './known.ts';
 import type { MigrationConfig } from './migration.ts';
 
 export interface Named<C> {
@@ -55,14 +57,44 @@ export function namedHooks(config: MigrationConfig, file: string): readonly Name
     const where = { file, section: 'hook', path: ['hooks', index] } as const;
     const connector = findConnector(knownHooks(config), { ...settings, type: settings.type }, where);
     const name = given ?? settings.type;
-    if (taken.has(name)) throw nameTaken(name, where);
+    if (taken.has(name)) throw nameTaken('hook', name, where);
     taken.add(name);
     return { connector, settings: { ...settings, type: settings.type }, where, name };
   });
 }
 
-function nameTaken(name: string, { file, path }: { file: string; path: readonly PropertyKey[] }) {
-  const message = `a hook called ${name} stands before this one; give one of them another \`name\``;
+export interface NamedChannel extends Named<Channel> {
+  /** How reports call it. */
+  readonly name: string;
+}
+
+/** @throws {FootbridgeError} CONFIG_INVALID when one is of no known type, or two have one name. */
+export function namedChannels(config: MigrationConfig, file: string): readonly NamedChannel[] {
+  const taken = new Set<string>();
+  return (config.reset?.channels ?? []).map(({ name: given, ...settings }, index) => {
+    const where = { file, section: 'channel', path: ['reset', 'channels', index] } as const;
+    const connector = findConnector(knownChannels(config), { ...settings, type: settings.type }, where);
+    const name = given ?? settings.type;
+    if (taken.has(name)) throw nameTaken('channel', name, where);
+    taken.add(name);
+    return { connector, settings: { ...settings, type: settings.type }, where, name };
+  });
+}
+
+/** @throws {FootbridgeError} CONFIG_INVALID when there is none of this type. */
+export function namedHandover(config: MigrationConfig, file: string): Named<Handover> | undefined {
+  const settings = config.reset?.handover;
+  if (settings === undefined) return undefined;
+  const where = { file, section: 'handover', path: ['reset', 'handover'] } as const;
+  return { connector: findConnector(knownHandovers(config), settings, where), settings, where };
+}
+
+function nameTaken(
+  kind: 'channel' | 'hook',
+  name: string,
+  { file, path }: { file: string; path: readonly PropertyKey[] },
+) {
+  const message = `a ${kind} called ${name} stands before this one; give one of them another \`name\``;
   return configError([{ code: 'custom', path: ['name'], message, input: undefined }], { file, path });
 }
 

@@ -18,6 +18,8 @@ export interface BlindIndex {
   identityId(source: string, sourceId: string): string;
   /** Has the canonical identity changed? Keyed, because a plain digest of personal data can be guessed. */
   digest(canonical: string | Uint8Array): string;
+  /** Under which a token is found: all 256 bits, because it opens something. */
+  token(token: string): Buffer;
 }
 
 export function blindIndexWith(key: KeyObject): BlindIndex {
@@ -25,6 +27,7 @@ export function blindIndexWith(key: KeyObject): BlindIndex {
     identifier: (type, normalised) => hash(key, `identifier\0${type}\0${normalised}`),
     identityId: (source, sourceId) => hash(key, `identity\0${source}\0${sourceId}`),
     digest: (canonical) => hash(key, 'digest\0', canonical),
+    token: (token) => createHmac('sha256', key).update(`token\0${token}`).digest(),
   };
 }
 

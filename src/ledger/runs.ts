@@ -47,7 +47,7 @@ export async function beginRun(
 /** The run that a crash, a kill or a broken target left unfinished. There is at most one; logins never finish. */
 export async function findUnfinishedRun(db: Queries): Promise<Run | undefined> {
   const { rows } = await db.query<Run>(
-    `select ${COLUMNS} from run where state in ('running', 'failed') and ended_at is null and verb <> 'login' order by id desc limit 1`,
+    `select ${COLUMNS} from run where state in ('running', 'failed') and ended_at is null and verb not in ('login', 'reset') order by id desc limit 1`,
   );
   return rows[0];
 }

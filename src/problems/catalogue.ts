@@ -216,6 +216,12 @@ export const CATALOGUE = {
     expected: 'Customers who are there.',
     fix: 'Leave deleted rows out of the export, or map the column to `operation`: who asked to be deleted must not move.',
   },
+  PASSWORD_REFUSED: {
+    scope: 'record',
+    title: 'The target does not take this password',
+    expected: 'A password that keeps the rules of the target.',
+    fix: 'Nothing to do for you: the customer was told the rule and asked for another one.',
+  },
   PASSWORD_AMBIGUOUS: {
     scope: 'record',
     title: 'The password hash has the shape of several formats',

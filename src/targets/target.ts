@@ -10,7 +10,7 @@
  */
 import type { z } from 'zod';
 import type { CredentialPlan } from '../identity/credential-plan.ts';
-import type { FactorType, Identifier, IdentifierType, Identity } from '../identity/identity.ts';
+import type { Factor, FactorType, Identifier, IdentifierType, Identity } from '../identity/identity.ts';
 import type { Pace } from '../net/pace.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
 import type { RecordProblem } from '../problems/problem.ts';
@@ -33,8 +33,19 @@ export interface TargetAccepts {
   /** Can a hash be added to a user who exists already? */
   readonly laterHash: 'yes' | 'no' | 'disputed';
   readonly undo: boolean;
+  /** How a customer there gets a new credential; absent: not through us. */
+  readonly reset?: TargetReset;
   /** In words, for the docs page. */
   readonly cannot: readonly string[];
+}
+
+export interface TargetReset {
+  /** `setPassword` is there. */
+  readonly setsPassword: boolean;
+  /** What `addFactor` can add to a user that exists. */
+  readonly addsFactors: readonly FactorType[];
+  /** What `beginReset` can ask for on the platform's own origin. */
+  readonly begins: readonly CredentialNeed[];
 }
 
 /** What bounds a move, with where that is said: a forecast uses it until a rehearsal has measured better. */
@@ -61,6 +72,52 @@ export interface Fit {
   /** The target would refuse it: it is held. */
   readonly refusal?: RecordProblem;
 }
+
+/** What a password must be here, in neutral words: told to a customer before they submit one. Absent: no such rule. */
+export interface PasswordPolicy {
+  /** Characters. */
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  /** UTF-8; 72 where bcrypt cuts. */
+  readonly maxBytes?: number;
+  /** At least so many of each. */
+  readonly digits?: number;
+  readonly upper?: number;
+  readonly lower?: number;
+  readonly special?: number;
+  readonly notUsername?: boolean;
+  readonly notEmail?: boolean;
+  /** So many former passwords are refused; only the target itself can tell. */
+  readonly history?: number;
+  /** The target looks into a list of its own; only it can tell. */
+  readonly blocklist?: boolean;
+  /** Rules of its own that only it can judge, in its own words. */
+  readonly other: readonly string[];
+}
+
+/** A credential that can be asked for in a journey. */
+export type CredentialNeed = 'password' | 'passkey' | 'totp' | 'recovery-codes';
+
+export interface BeginReset {
+  /** What the customer is to set; the first is what they are led to. */
+  readonly needs: readonly CredentialNeed[];
+  /** Where the platform sends them afterwards. */
+  readonly returnTo?: string;
+  /** Seconds for which it stays open. */
+  readonly lifespan: number;
+  /** BCP 47. */
+  readonly language?: string;
+}
+
+/** A journey of the platform's own has begun, on its origin. */
+export type BegunReset =
+  /** The customer is sent there. `expiresAt` ISO 8601. */
+  | { readonly status: 'link'; readonly url: string; readonly expiresAt?: string }
+  /** The platform has written to the customer itself. */
+  | { readonly status: 'mailed' }
+  /** It asks at the next login; the customer must still be able to log in. */
+  | { readonly status: 'at-login' }
+  | Exclude<Outcome, { readonly status: 'done' }>;
 
 /** One intended change. `identity` is the state to reach; for a delete, the state we last wrote. */
 export interface Write {
@@ -157,6 +214,17 @@ export interface TargetSession {
     identifier: Identifier,
     password: string,
   ): Promise<'accepted' | 'refused' | 'blocked' | 'factor-required'>;
+  /** Read-only: what a password must be here. Absent: it cannot be asked. */
+  passwordPolicy?(): Promise<PasswordPolicy>;
+  /**
+   * Gives a user a new password, as an administrator does, and ends their sessions where the target can.
+   * `refused` with PASSWORD_REFUSED: `expected` says in words which rule it broke.
+   */
+  setPassword?(targetId: string, password: string): Promise<Outcome>;
+  /** Gives a user one more factor; those they have stay. */
+  addFactor?(targetId: string, factor: Factor): Promise<Outcome>;
+  /** Begins the platform's own journey, where credentials must be made on its origin. */
+  beginReset?(targetId: string, reset: BeginReset): Promise<BegunReset>;
   close(): Promise<void>;
 }
 

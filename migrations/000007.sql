@@ -1,0 +1,111 @@
+-- The third path: who is asked to set a new credential, with which message, how far they came, who called support.
+-- Old workers: may go on beside it; they neither read nor write what is new.
+
+-- What a journey writes to the target is a write of the one run `reset`, without a batch.
+alter table run drop constraint run_verb_check;
+alter table run add constraint run_verb_check check (verb in ('import', 'rollback', 'login', 'reset'));
+create unique index run_reset on run ((true)) where verb = 'reset';
+
+create table campaign (
+  id int generated always as identity primary key,
+  name text not null unique,
+  state text not null check (state in ('running', 'paused', 'stopped', 'done')),
+  -- Whom it means, which steps when, limits, languages: CampaignSettings in engine/reset/campaign.ts.
+  settings jsonb not null,
+  -- The approved plan it was started under.
+  plan_version int,
+  by_whom text not null,
+  started_at timestamptz not null default now(),
+  ended_at timestamptz
+);
+
+-- One customer in one campaign, and how far they came. No personal data.
+create table journey (
+  campaign_id int not null references campaign,
+  identity_id uuid not null references identity on delete cascade,
+  wave smallint not null default 1,
+  cohort text not null default '',
+  language text not null,
+  channel text not null,
+  sent_at timestamptz,
+  delivered_at timestamptz,
+  opened_at timestamptz,
+  started_at timestamptz,
+  -- The step of the page they are at; `abandoned at` is this one, of those who came no further.
+  at_step text,
+  done_at timestamptz,
+  -- How it ended: by itself (`done`), another way (`crossed`), or not (`undeliverable`, `stopped`, `expired`).
+  ended text check (ended in ('done', 'crossed', 'undeliverable', 'stopped', 'expired')),
+  primary key (campaign_id, identity_id)
+) with (fillfactor = 80);
+create index journey_identity on journey (identity_id);
+
+-- What a link or a spoken code opens. The token itself is nowhere: only its keyed hash.
+create table invitation (
+  id uuid primary key,
+  hash bytea not null unique,
+  identity_id uuid not null references identity on delete cascade,
+  campaign_id int references campaign,
+  purpose text not null check (purpose in ('reset', 'enrol', 'recovery')),
+  state text not null check (state in ('open', 'used', 'revoked')),
+  issued_by text not null,
+  issued_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  used_at timestamptz
+);
+-- A new one kills the old.
+create unique index invitation_open on invitation (identity_id, purpose) where state = 'open';
+
+-- One message to one customer: due, called (may have gone out), handed over; each step of a campaign once.
+create table message (
+  id bigint generated always as identity primary key,
+  campaign_id int not null references campaign,
+  identity_id uuid not null references identity on delete cascade,
+  -- 1 the invitation, 2 … reminders.
+  step smallint not null,
+  channel text not null,
+  state text not null check (state in ('due', 'called', 'handed', 'refused', 'bounced', 'complained', 'withdrawn')),
+  due_at timestamptz not null,
+  -- Sealed token, until the message is handed over: the same link goes out after a crash.
+  sealed bytea,
+  attempt smallint not null default 0,
+  called_at timestamptz,
+  handed_at timestamptz,
+  -- Sent again because nobody could say whether the first one went out.
+  perhaps_twice boolean not null default false,
+  -- What the channel calls it, and why it was refused; never an address.
+  reference text,
+  found text,
+  unique (campaign_id, identity_id, step)
+) with (fillfactor = 70);
+create index message_due on message (due_at) where state in ('due', 'called');
+
+-- A call or mail to support, as the help desk counts it.
+create table ticket (
+  source text not null,
+  id text not null,
+  at timestamptz not null,
+  identity_id uuid references identity on delete cascade,
+  campaign_id int references campaign,
+  cohort text not null default '',
+  tags text[] not null default '{}',
+  primary key (source, id)
+);
+create index ticket_at on ticket (at);
+
+-- Recovery by support: asked by one operator, approved by another, ended by a code said on the telephone.
+create table assistance (
+  id uuid primary key,
+  identity_id uuid not null references identity on delete cascade,
+  -- In the words of SP 800-63A: IAL1, IAL2; and what was checked.
+  level text not null,
+  checks jsonb not null default '[]',
+  state text not null check (state in ('requested', 'approved', 'refused', 'used', 'expired')),
+  requested_by text not null,
+  requested_at timestamptz not null default now(),
+  decided_by text,
+  decided_at timestamptz,
+  invitation_id uuid references invitation,
+  check (decided_by is null or decided_by <> requested_by)
+);
+create index assistance_identity on assistance (identity_id);

@@ -1,0 +1,9 @@
+/**
+ * Every channel there is. A new one is a file and a line here.
+ *
+ * @module
+ */
+import type { Channel } from './channel.ts';
+
+/** In the order in which docs and menus show them. */
+export const CHANNELS: readonly Channel[] = [];

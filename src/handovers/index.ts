@@ -1,0 +1,9 @@
+/**
+ * Every handover there is. A new one is a file and a line here.
+ *
+ * @module
+ */
+import type { Handover } from './handover.ts';
+
+/** In the order in which docs and menus show them. */
+export const HANDOVERS: readonly Handover[] = [];
