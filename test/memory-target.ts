@@ -15,11 +15,13 @@ import type {
   Fit,
   Found,
   Outcome,
+  PasswordPolicy,
   Snapshot,
   Target,
   TargetSession,
   Write,
 } from '../src/targets/target.ts';
+import { MEMORY_RESET, memoryReset, type ResetFault } from './memory-reset.ts';
 
 export interface MemoryUser {
   readonly targetId: string;
@@ -28,7 +30,7 @@ export interface MemoryUser {
   /** Counts what the customer did: logins, changed passwords. */
   touched: number;
   /** It was given the hash to judge by; otherwise somebody else judges. */
-  readonly judges?: boolean;
+  judges?: boolean;
 }
 
 /** Who gets in: those who should, or what a broken target makes of that. */
@@ -47,6 +49,11 @@ export interface MemoryStore {
   losses: (identity: Identity) => Fit['losses'];
   /** Absent: it cannot be logged in to. */
   doorkeeper?: Doorkeeper;
+  /** What becomes of a call of `setPassword`, `addFactor` and `beginReset`. */
+  resetFault?: ResetFault;
+  policy?: PasswordPolicy;
+  /** How its own journey reaches a customer; absent: by a link. */
+  reaches?: 'link' | 'mailed' | 'at-login';
 }
 
 export function createMemoryStore(): MemoryStore {
@@ -70,6 +77,7 @@ export function memoryTarget(store: MemoryStore): Target<Record<string, never>> 
       batch: { max: 100, whole: false },
       laterHash: 'yes',
       undo: true,
+      reset: MEMORY_RESET,
       cannot: [],
     },
     fit: (identity) => fitOf(identity, store),
@@ -169,6 +177,7 @@ export function openMemory(store: MemoryStore): TargetSession {
             return 'accepted';
           },
         }),
+    ...memoryReset(store),
     close: async () => undefined,
   };
 }
@@ -217,6 +226,6 @@ function toSnapshot(user: MemoryUser | undefined): Snapshot | undefined {
     links: identity.links,
     memberships: identity.memberships,
     fingerprint: `${touched}:${JSON.stringify(identity)}`,
-    image: user,
+    image: { ...user },
   };
 }
