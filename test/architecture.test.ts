@@ -14,6 +14,8 @@ import { describe, expect, it } from 'vitest';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   passwords: [],
   problems: [],
+  /** HTML that is escaped by construction. */
+  markup: [],
   /** The operator's own databases, read-only: for the sources that read them and the legacies that ask them. */
   database: [],
   identity: ['problems'],
@@ -51,6 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   /** Draws documents that others made: it knows their shapes and nothing that makes them. */
   report: [
+    'markup',
     'identity',
     'problems',
     'engine/assess/assessment.ts',
@@ -81,6 +84,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'config',
     'engine',
     'ledger',
+    'markup',
     'sources',
     'legacy',
     'targets',

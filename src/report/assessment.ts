@@ -5,6 +5,7 @@
  * @module
  */
 import type { Assessment } from '../engine/assess/assessment.ts';
+import { html } from '../markup/html.ts';
 import { credentialSection } from './assessment/credentials.ts';
 import { findingSection } from './assessment/findings.ts';
 import { inventorySection } from './assessment/inventory.ts';
@@ -13,7 +14,6 @@ import { methodSection } from './assessment/method.ts';
 import { outlookSection } from './assessment/outlooks.ts';
 import { peopleSection } from './assessment/people.ts';
 import { summarise } from './assessment/summary.ts';
-import { html } from './html.ts';
 import { countOf, day, listed, moment } from './numbers.ts';
 import { renderPage } from './page.ts';
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../markup/html.ts';
 
 export function withCode(sentence: string): Html {
   const parts = sentence.split('`');

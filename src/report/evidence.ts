@@ -5,8 +5,8 @@
  */
 import { LEGAL_BASES } from '../engine/evidence/legal-basis.ts';
 import type { EvidenceEntry, EvidenceRecord } from '../engine/evidence/record.ts';
+import { html } from '../markup/html.ts';
 import { nameOfField } from './assessment/field-names.ts';
-import { html } from './html.ts';
 import { codeOf, escapeMarkdown, markdownTable } from './markdown.ts';
 import { count, countOf, moment } from './numbers.ts';
 import { renderPage } from './page.ts';

@@ -7,8 +7,9 @@
  * @see https://www.w3.org/TR/CSP3/#meta-element
  * @module
  */
+
+import { type Html, html, type Part } from '../markup/html.ts';
 import { patterns } from './charts/patterns.ts';
-import { type Html, html, type Part } from './html.ts';
 import { STYLE } from './style.ts';
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";

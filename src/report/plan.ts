@@ -4,7 +4,7 @@
  * @module
  */
 import type { Plan } from '../engine/plan/plan-document.ts';
-import { html } from './html.ts';
+import { html } from '../markup/html.ts';
 import { countOf, day, moment } from './numbers.ts';
 import { renderPage } from './page.ts';
 import { calendarSection } from './plan/calendar.ts';

@@ -5,9 +5,9 @@
  * @module
  */
 import type { CaseName, Proof, ProvenCase } from '../engine/prove/proof.ts';
+import { type Html, html } from '../markup/html.ts';
 import { withCode } from './code-words.ts';
 import { sum } from './counted.ts';
-import { type Html, html } from './html.ts';
 import { count, countOf, day, listed, moment, percent } from './numbers.ts';
 import { renderPage, type Section, tiles } from './page.ts';
 import { PLAN_WORDS } from './plan-words.ts';

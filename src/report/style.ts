@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { trusted } from './html.ts';
+import { trusted } from '../markup/html.ts';
 import { PRINT } from './style-print.ts';
 
 const COLOURS = `

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Html, html, type Part } from './html.ts';
+import { type Html, html, type Part } from '../markup/html.ts';
 
 export interface Column {
   readonly title: string;

@@ -4,9 +4,9 @@
  * @module
  */
 import type { Assessment, Census, PasswordPopulation } from '../../engine/assess/assessment.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { bars } from '../charts/bars.ts';
 import { orderedRows, type Row, rowsOf, sum } from '../counted.ts';
-import { type Html, html } from '../html.ts';
 import { count, countOf, listed, percent } from '../numbers.ts';
 import type { Section } from '../page.ts';
 import { table } from '../table.ts';

@@ -4,9 +4,9 @@
  * @module
  */
 import type { Assessment, Collision, Example, Finding } from '../../engine/assess/assessment.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { CATALOGUE } from '../../problems/catalogue.ts';
 import { withCode } from '../code-words.ts';
-import { type Html, html } from '../html.ts';
 import { count, listed } from '../numbers.ts';
 import type { Section } from '../page.ts';
 import { table } from '../table.ts';

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Assessment, InventoryItem, SecretScan } from '../../engine/assess/assessment.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { sum } from '../counted.ts';
-import { type Html, html } from '../html.ts';
 import { count, countOf, moment, percent } from '../numbers.ts';
 import type { Section } from '../page.ts';
 import { table } from '../table.ts';

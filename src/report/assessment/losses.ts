@@ -4,8 +4,8 @@
  * @module
  */
 import type { Assessment, Outlook } from '../../engine/assess/assessment.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { CATALOGUE } from '../../problems/catalogue.ts';
-import { type Html, html } from '../html.ts';
 import { count, percent } from '../numbers.ts';
 import type { Section } from '../page.ts';
 import { table } from '../table.ts';

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Assessment, RowAccount } from '../../engine/assess/assessment.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { count, day } from '../numbers.ts';
 import type { Section } from '../page.ts';
 import { table } from '../table.ts';

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Assessment, Outlook, PasswordOutlook } from '../../engine/assess/assessment.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { planStack, swatch } from '../charts/plan-stack.ts';
-import { type Html, html } from '../html.ts';
 import { count, percent } from '../numbers.ts';
 import type { Section } from '../page.ts';
 import { PLAN_ORDER, PLAN_WORDS } from '../plan-words.ts';

@@ -4,10 +4,10 @@
  * @module
  */
 import { ACTIVITY_BANDS, type Assessment, type Census } from '../../engine/assess/assessment.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { bars } from '../charts/bars.ts';
 import { series } from '../charts/series.ts';
 import { orderedRows, type Row, rowsOf } from '../counted.ts';
-import { type Html, html } from '../html.ts';
 import { count, day } from '../numbers.ts';
 import type { Section } from '../page.ts';
 import { table } from '../table.ts';

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Assessment, Census, Finding, Outlook } from '../../engine/assess/assessment.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { sum } from '../counted.ts';
-import { type Html, html } from '../html.ts';
 import { count, countOf, listed, percent } from '../numbers.ts';
 import { tiles } from '../page.ts';
 import { KEPT } from '../plan-words.ts';

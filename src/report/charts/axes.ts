@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../../markup/html.ts';
 
 export interface Tick {
   /** Pixels along the axis. */

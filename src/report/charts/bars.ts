@@ -4,8 +4,8 @@
  * @module
  */
 import { scaleLinear } from 'd3-scale';
+import { type Html, html } from '../../markup/html.ts';
 import type { Row } from '../counted.ts';
-import { type Html, html } from '../html.ts';
 import { count, percent, tenth } from '../numbers.ts';
 import { table } from '../table.ts';
 import { type Drawing, figure, PHONE } from './figure.ts';

@@ -6,7 +6,7 @@
 import { scaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import type { Estimate } from '../../engine/forecast/forecast.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { count, percent, shareBetween, tenth } from '../numbers.ts';
 import { table } from '../table.ts';
 import { axisX, axisY } from './axes.ts';

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { tenth } from '../numbers.ts';
 
 /** Units of a drawing are pixels of the screen it is made for. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { PLAN_ORDER } from '../plan-words.ts';
 
 /** Drawn over the tint in the colour of the paper. `none` and `native` differ most in tint, and one is solid. */

@@ -4,8 +4,8 @@
  * @module
  */
 import type { CredentialPlan } from '../../identity/credential-plan.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { sum } from '../counted.ts';
-import { type Html, html } from '../html.ts';
 import { count, percent, tenth } from '../numbers.ts';
 import { PLAN_ORDER, PLAN_WORDS } from '../plan-words.ts';
 import { table } from '../table.ts';

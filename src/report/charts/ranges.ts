@@ -4,7 +4,7 @@
  * @module
  */
 import { scaleLinear } from 'd3-scale';
-import { type Html, html, type Part } from '../html.ts';
+import { type Html, html, type Part } from '../../markup/html.ts';
 import { count, tenth } from '../numbers.ts';
 import { table } from '../table.ts';
 import { axisX } from './axes.ts';

@@ -5,7 +5,7 @@
  */
 import { scaleLinear, scaleUtc } from 'd3-scale';
 import { area, curveMonotoneX, line } from 'd3-shape';
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { count, tenth } from '../numbers.ts';
 import { table } from '../table.ts';
 import { axisX, axisY } from './axes.ts';

@@ -6,7 +6,7 @@
  * @module
  */
 import { scaleUtc } from 'd3-scale';
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { count, day, listed, tenth } from '../numbers.ts';
 import { table } from '../table.ts';
 import { axisX } from './axes.ts';

@@ -4,9 +4,9 @@
  * @module
  */
 import type { Plan } from '../../engine/plan/plan-document.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { timeline } from '../charts/timeline.ts';
 import { withCode } from '../code-words.ts';
-import { type Html, html } from '../html.ts';
 import { count, day } from '../numbers.ts';
 import type { Section } from '../page.ts';
 import { table } from '../table.ts';

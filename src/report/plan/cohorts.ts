@@ -5,12 +5,12 @@
  */
 import type { Plan, PlanCohort, PlanList } from '../../engine/plan/plan-document.ts';
 import type { CredentialPlan } from '../../identity/credential-plan.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { CATALOGUE } from '../../problems/catalogue.ts';
 import { nameOfField } from '../assessment/field-names.ts';
 import { bars } from '../charts/bars.ts';
 import { planStack } from '../charts/plan-stack.ts';
 import { withCode } from '../code-words.ts';
-import { type Html, html } from '../html.ts';
 import { count, countOf, listed, percent } from '../numbers.ts';
 import type { Section } from '../page.ts';
 import { PLAN_WORDS } from '../plan-words.ts';

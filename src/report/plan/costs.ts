@@ -5,9 +5,9 @@
  */
 import type { Forecast, PathForecast, Sensitivity } from '../../engine/forecast/forecast.ts';
 import type { Plan } from '../../engine/plan/plan-document.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { ranges } from '../charts/ranges.ts';
 import { withCode } from '../code-words.ts';
-import { type Html, html } from '../html.ts';
 import { count, countOf, duration, ranged } from '../numbers.ts';
 import type { Section } from '../page.ts';
 import { table } from '../table.ts';

@@ -12,8 +12,8 @@ import type {
   Window,
 } from '../../engine/forecast/forecast.ts';
 import type { Plan } from '../../engine/plan/plan-document.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { curve } from '../charts/curve.ts';
-import { type Html, html } from '../html.ts';
 import { count, countOf, day, percent, shareBetween } from '../numbers.ts';
 import type { Section } from '../page.ts';
 import { table } from '../table.ts';

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Plan } from '../../engine/plan/plan-document.ts';
-import { type Html, html } from '../html.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { count, day, moment } from '../numbers.ts';
 import type { Section } from '../page.ts';
 import { table } from '../table.ts';

@@ -5,8 +5,8 @@
  */
 import type { Plan } from '../../engine/plan/plan-document.ts';
 import { PATHS } from '../../identity/path.ts';
+import { type Html, html } from '../../markup/html.ts';
 import { sum } from '../counted.ts';
-import { type Html, html } from '../html.ts';
 import { count, countOf, day, moment, percent } from '../numbers.ts';
 import { tiles } from '../page.ts';
 import { PATH_WORDS } from './path-words.ts';
