@@ -92,20 +92,34 @@ create table ticket (
   primary key (source, id)
 );
 create index ticket_at on ticket (at);
+create index ticket_campaign on ticket (campaign_id, at) where campaign_id is not null;
+create index ticket_identity on ticket (identity_id) where identity_id is not null;
 
 -- Recovery by support: asked by one operator, approved by another, ended by a code said on the telephone.
 create table assistance (
   id uuid primary key,
   identity_id uuid not null references identity on delete cascade,
-  -- In the words of SP 800-63A: IAL1, IAL2; and what was checked.
-  level text not null,
+  -- In the words of SP 800-63A-4: IAL1, IAL2; and what was checked: engine/assistance/level.ts.
+  level text not null check (level in ('IAL1', 'IAL2')),
   checks jsonb not null default '[]',
   state text not null check (state in ('requested', 'approved', 'refused', 'used', 'expired')),
   requested_by text not null,
   requested_at timestamptz not null default now(),
   decided_by text,
   decided_at timestamptz,
+  -- Keyed hash of the spoken code, once it was shown: never shown twice. Gone when it is used or void.
+  code_hash bytea,
+  code_shown_at timestamptz,
+  code_until timestamptz,
+  -- Codes that were tried at it, counted before they are compared.
+  tries smallint not null default 0,
+  -- What a right code became.
   invitation_id uuid references invitation,
-  check (decided_by is null or decided_by <> requested_by)
+  -- The rule of two people, where no code can forget it.
+  check (decided_by is null or lower(btrim(decided_by)) <> lower(btrim(requested_by))),
+  check (state = 'requested' or state = 'expired' or decided_by is not null)
 );
 create index assistance_identity on assistance (identity_id);
+create index assistance_requested on assistance (requested_at);
+-- One at a time for each customer.
+create unique index assistance_open on assistance (identity_id) where state in ('requested', 'approved');
