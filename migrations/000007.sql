@@ -5,15 +5,27 @@
 alter table run drop constraint run_verb_check;
 alter table run add constraint run_verb_check check (verb in ('import', 'rollback', 'login', 'reset'));
 create unique index run_reset on run ((true)) where verb = 'reset';
+alter table write drop constraint write_operation_check;
+alter table write add constraint write_operation_check
+  check (operation in ('create', 'update', 'delete', 'remove', 'restore', 'credential', 'factor'));
+-- The invitation that allowed it. No foreign key: checking it would cost every write of an import.
+alter table write add column invitation_id uuid;
+create index write_invitation on write (invitation_id) where invitation_id is not null;
+-- One credential and one factor for each invitation, whoever is in a hurry.
+create unique index write_once on write (invitation_id, (operation = 'factor'))
+  where invitation_id is not null and (outcome = 'done' or state <> 'settled');
 
 create table campaign (
   id int generated always as identity primary key,
   name text not null unique,
-  state text not null check (state in ('running', 'paused', 'stopped', 'done')),
+  -- `preparing`: not everybody is selected yet; a killed `start` goes on from `prepared`.
+  state text not null check (state in ('preparing', 'running', 'paused', 'stopped', 'done')),
   -- Whom it means, which steps when, limits, languages: CampaignSettings in engine/reset/campaign.ts.
   settings jsonb not null,
   -- The approved plan it was started under.
   plan_version int,
+  -- Where the selection stands, and what became of everybody it looked at: Prepared in engine/reset/prepare.ts.
+  prepared jsonb not null default '{}',
   by_whom text not null,
   started_at timestamptz not null default now(),
   ended_at timestamptz
@@ -34,8 +46,9 @@ create table journey (
   -- The step of the page they are at; `abandoned at` is this one, of those who came no further.
   at_step text,
   done_at timestamptz,
-  -- How it ended: by itself (`done`), another way (`crossed`), or not (`undeliverable`, `stopped`, `expired`).
-  ended text check (ended in ('done', 'crossed', 'undeliverable', 'stopped', 'expired')),
+  -- How it ended: by itself (`done`), another way (`crossed`), or not: no channel reaches them (`unreachable`), the
+  -- message came back (`undeliverable`), they are not to cross any more (`excluded`), `stopped`, `expired`.
+  ended text check (ended in ('done', 'crossed', 'unreachable', 'undeliverable', 'excluded', 'stopped', 'expired')),
   primary key (campaign_id, identity_id)
 ) with (fillfactor = 80);
 create index journey_identity on journey (identity_id);
@@ -56,18 +69,26 @@ create table invitation (
 -- A new one kills the old.
 create unique index invitation_open on invitation (identity_id, purpose) where state = 'open';
 
--- One message to one customer: due, called (may have gone out), handed over; each step of a campaign once.
+-- One message to one customer; each step of a campaign once. `taken`: a worker prepares it, nothing has gone out.
+-- `called`: it may have gone out. Both are the worker's as long as it lives (`worker`).
 create table message (
   id bigint generated always as identity primary key,
-  campaign_id int not null references campaign,
+  -- Null: asked for on the page. Such a message goes before those of campaigns.
+  campaign_id int references campaign,
   identity_id uuid not null references identity on delete cascade,
   -- 1 the invitation, 2 … reminders.
-  step smallint not null,
-  channel text not null,
-  state text not null check (state in ('due', 'called', 'handed', 'refused', 'bounced', 'complained', 'withdrawn')),
+  step smallint not null default 1,
+  -- MESSAGE_KINDS in messages/writer.ts.
+  kind text not null,
+  -- Empty until it is sent, where the page asked for it.
+  channel text not null default '',
+  state text not null
+    check (state in ('due', 'taken', 'called', 'handed', 'refused', 'bounced', 'complained', 'withdrawn')),
   due_at timestamptz not null,
-  -- Sealed token, until the message is handed over: the same link goes out after a crash.
+  -- Sealed under the identity until the message is handed over: the token of its link, or what the page wants said. So
+  -- the same words go out after a crash.
   sealed bytea,
+  worker_id int,
   attempt smallint not null default 0,
   called_at timestamptz,
   handed_at timestamptz,
@@ -78,7 +99,17 @@ create table message (
   found text,
   unique (campaign_id, identity_id, step)
 ) with (fillfactor = 70);
-create index message_due on message (due_at) where state in ('due', 'called');
+create index message_due on message (campaign_id, due_at, id) where state = 'due';
+create index message_open on message (worker_id) where state in ('taken', 'called');
+create index message_identity on message (identity_id);
+
+-- How many went out in which minute, of each campaign (0: the page's own), so that limits hold for all workers.
+create table sending (
+  minute timestamptz not null,
+  campaign_id int not null,
+  count int not null,
+  primary key (minute, campaign_id)
+) with (fillfactor = 50);
 
 -- A call or mail to support, as the help desk counts it.
 create table ticket (

@@ -98,7 +98,7 @@ function nameTaken(
   return configError([{ code: 'custom', path: ['name'], message, input: undefined }], { file, path });
 }
 
-export function missing(section: 'source' | 'target', reason: string, file: string) {
+export function missing(section: 'source' | 'target' | 'reset', reason: string, file: string) {
   const message = `absent, but ${reason}`;
   return configError([{ code: 'custom', path: [section], message, input: undefined }], { file, path: [] });
 }

@@ -59,6 +59,14 @@ const Sending = z.strictObject({
     .default('UTC')
     .meta({ description: "Where the customer's is not known: an IANA name." }),
   freezes: z.array(z.iso.date()).default([]).meta({ description: 'Days on which nothing goes out.' }),
+  ticketsPerDay: z.int().positive().optional().meta({
+    description:
+      'Tickets a day your support can take because of a campaign: no more messages a day than are expected to bring them.',
+  }),
+  unverified: z.boolean().default(false).meta({
+    description:
+      'Send links to addresses, too, that the old system holds as unverified: whoever reads such a mailbox gets into the account.',
+  }),
   remindAfterDays: z.array(z.int().min(1).max(365)).max(5).default([3, 10]).meta({
     description: 'Days after the first message on which whoever is not done is reminded. Empty: never.',
   }),

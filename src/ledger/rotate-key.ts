@@ -50,6 +50,7 @@ const SEALED: readonly SealedColumn[] = [
   },
   { table: 'problem', column: 'raw', key: 'id', keyType: 'bigint', owner: 'seal_id' },
   { table: 'write', column: 'before', key: 'id', keyType: 'bigint', owner: 'identity_id' },
+  { table: 'message', column: 'sealed', key: 'id', keyType: 'bigint', owner: 'identity_id' },
 ];
 
 /** Records in one transaction: a second of work at most. */

@@ -23,6 +23,8 @@ export const CampaignSettings = z.strictObject({
   remindAfterDays: z.array(z.int().min(1).max(365)).max(5),
   perHour: z.int().positive(),
   perDay: z.int().positive().optional(),
+  /** Of support, because of this campaign: bounds the messages a day by the expected contact rate. */
+  ticketsPerDay: z.int().positive().optional(),
   /** Minutes of the customer's own day in which nothing goes out: from, to. */
   quiet: z.tuple([z.int().min(0).max(1440), z.int().min(0).max(1440)]).optional(),
   /** Where the customer's time zone is not known: an IANA name. */

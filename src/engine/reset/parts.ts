@@ -34,6 +34,8 @@ export interface ResetParts {
   readonly channels: readonly OpenChannel[];
   readonly writer: MessageWriter;
   readonly policy: JourneyPolicy;
+  /** May a link go to an address that the old system holds as unverified? */
+  readonly unverified: boolean;
   readonly operator: string;
   /** Absent: customers are only handed over. */
   readonly target?: CrossingTarget & { readonly reset?: TargetReset };
