@@ -22,6 +22,11 @@ export interface Message {
   readonly html?: string;
   /** BCP 47. */
   readonly language: string;
+  /**
+   * Where one POST ends reminders of this kind (RFC 8058): an https address. For what may be unsubscribed from only,
+   * which a reminder is and an answer to what a customer asked for is not.
+   */
+  readonly unsubscribe?: string;
 }
 
 export type Handed =

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Channel } from './channel.ts';
+import { smtp } from './smtp.ts';
 
 /** In the order in which docs and menus show them. */
-export const CHANNELS: readonly Channel[] = [];
+export const CHANNELS: readonly Channel[] = [smtp];

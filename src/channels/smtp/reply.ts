@@ -1,0 +1,90 @@
+/**
+ * What a mail server's answer means for one message, and when it means us instead.
+ *
+ * A refused sender or login is our set-up and would refuse everybody, so it stops the channel. So does the first answer
+ * of "policy" (5.7.x, such as "relaying denied") before anything was taken, and many of them in a row later: a whole
+ * campaign must not end as "undeliverable" because a server was told not to take our mail.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1
+ * @see https://www.rfc-editor.org/rfc/rfc3463#section-3
+ * @module
+ */
+import { RemoteError } from '../../net/remote-error.ts';
+import type { Handed } from '../channel.ts';
+
+export interface Reply {
+  /** What was answered: the sender, the recipient, or the message (DATA and the dot after it). */
+  readonly to: 'sender' | 'recipient' | 'message';
+  readonly code: number;
+  /** RFC 3463, such as `5.1.1`; empty where the server says none. */
+  readonly enhanced: string;
+}
+
+/** Refusals by policy in a row after which it is not the messages. */
+const POLICY_IN_A_ROW = 5;
+
+/** Milliseconds. Servers that greylist ask for minutes; RFC 5321 §4.5.4.1 would wait thirty, for servers among themselves. */
+const AFTER_GREYLISTING = 300_000;
+/** The server is about to close (421): what it asks everybody. */
+const AFTER_CLOSING = 60_000;
+/** A mailbox that is full is emptied by its owner, who is asleep. */
+const AFTER_FULL = 4 * 3_600_000;
+
+export interface ReplyJudge {
+  /** It was taken: the server does take our mail. */
+  accepted(): void;
+  /** @throws RemoteError where it is not about this message */
+  judge(reply: Reply): Handed;
+}
+
+export function createReplyJudge(host: string): ReplyJudge {
+  let everAccepted = false;
+  let refusedByPolicy = 0;
+
+  function isWholeChannel({ to, code, enhanced }: Reply): boolean {
+    if (code < 500) return false;
+    if (to === 'sender' || code === 530 || code === 535 || code === 538) return true;
+    if (!enhanced.startsWith('5.7.')) return false;
+    refusedByPolicy += 1;
+    return !everAccepted || refusedByPolicy >= POLICY_IN_A_ROW;
+  }
+
+  return {
+    accepted() {
+      everAccepted = true;
+      refusedByPolicy = 0;
+    },
+    judge(reply) {
+      if (isWholeChannel(reply))
+        throw new RemoteError(`the mail server ${host} takes no mail from us: ${inWords(reply)}`, {
+          answer: 'refused',
+          ambiguous: false,
+        });
+      return toHanded(reply);
+    },
+  };
+}
+
+/** Pure: of one message. */
+export function toHanded(reply: Reply): Handed {
+  const { code, enhanced } = reply;
+  const found = inWords(reply);
+  if (code === 421) return { status: 'retry', found, after: AFTER_CLOSING };
+  if (enhanced === '5.2.2' || enhanced === '4.2.2' || code === 452)
+    return { status: 'retry', found, after: AFTER_FULL };
+  // "Bad sequence of commands" is about the connection, and the next one is a new one.
+  if (code === 503) return { status: 'retry', found };
+  if (code >= 500) return { status: 'refused', found };
+  return { status: 'retry', found, after: AFTER_GREYLISTING };
+}
+
+/** The words of the server are left out: they often repeat the address. */
+function inWords({ to, code, enhanced }: Reply): string {
+  return `${code}${enhanced === '' ? '' : ` ${enhanced}`} to the ${to}`;
+}
+
+const ENHANCED = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})(?=\s|$)/;
+
+export function enhancedCodeOf(response: string): string {
+  return ENHANCED.exec(response)?.[1] ?? '';
+}
