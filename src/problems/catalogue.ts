@@ -553,6 +553,31 @@ export const CATALOGUE = {
     expected: 'Records of one kind, at most one of them in the target, none on the way, none told apart.',
     fix: 'Do what the sentence says, or leave them separate.',
   },
+  CUSTOMER_UNKNOWN: {
+    scope: 'command',
+    title: 'There is no such customer',
+    expected: 'What exactly one customer of the ledger logs in with, or our id.',
+    fix: 'Look for a slip in the identifier; `footbridge plan explain` also looks into the sources.',
+  },
+  OPERATOR_UNNAMED: {
+    scope: 'command',
+    title: 'Nobody is named as operator',
+    expected: 'The name of the person who does this, up to 80 characters, in FOOTBRIDGE_OPERATOR.',
+    fix: 'Set FOOTBRIDGE_OPERATOR to your own name, then try again.',
+  },
+  ASSISTANCE_UNKNOWN: {
+    scope: 'command',
+    title: 'There is no such request for assistance',
+    expected: 'An id that `footbridge assist list` shows.',
+    fix: 'List the requests and try again.',
+  },
+  ASSISTANCE_REFUSED: {
+    scope: 'command',
+    title: 'This step of an assisted recovery is not allowed',
+    expected:
+      'Checks that make the level, two different operators, in time, and within the limits for customer and operator.',
+    fix: 'Do what the sentence says; docs/assistance.md has the rules.',
+  },
   INTERNAL: {
     scope: 'command',
     title: 'Footbridge itself failed',
