@@ -46,6 +46,8 @@ create table journey (
   -- The step of the page they are at; `abandoned at` is this one, of those who came no further.
   at_step text,
   done_at timestamptz,
+  -- They complained or unsubscribed: no reminder goes out any more. Their link still opens.
+  muted_at timestamptz,
   -- How it ended: by itself (`done`), another way (`crossed`), or not: no channel reaches them (`unreachable`), the
   -- message came back (`undeliverable`), they are not to cross any more (`excluded`), `stopped`, `expired`.
   ended text check (ended in ('done', 'crossed', 'unreachable', 'undeliverable', 'excluded', 'stopped', 'expired')),
@@ -102,6 +104,8 @@ create table message (
 create index message_due on message (campaign_id, due_at, id) where state = 'due';
 create index message_open on message (worker_id) where state in ('taken', 'called');
 create index message_identity on message (identity_id);
+-- A provider's webhook names the message as the provider does.
+create index message_reference on message using hash (reference) where reference is not null;
 
 -- How many went out in which minute, of each campaign (0: the page's own), so that limits hold for all workers.
 create table sending (
