@@ -66,7 +66,7 @@ export async function settleStored(door: DoorContext, identityId: string, seen: 
   });
 }
 
-async function destroyHash(
+export async function destroyHash(
   { ledger, runId }: DoorContext,
   tx: Queries,
   { row, identity }: KnownCustomer,

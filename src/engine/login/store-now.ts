@@ -66,7 +66,7 @@ export async function storeNow(
   return { kind: 'failed' };
 }
 
-async function withFreshHash(
+export async function withFreshHash(
   target: CrossingTarget,
   identity: Identity,
   password: TypedPassword,
@@ -91,14 +91,14 @@ const HASHABLE_SAMPLE = {
     'pbkdf2_sha256$600000$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
 } as const satisfies Record<(typeof HASHABLE)[number], string>;
 
-function objectionOf(fit: Fit, accept: readonly string[]): RecordProblem | undefined {
+export function objectionOf(fit: Fit, accept: readonly string[]): RecordProblem | undefined {
   if (fit.refusal !== undefined) return fit.refusal;
   return fit.losses.find(
     ({ field = '' }) => !accept.some((one) => field === one || field.startsWith(`${one}.`)),
   );
 }
 
-async function writeOnce({ session }: CrossingTarget, write: Write): Promise<Outcome> {
+export async function writeOnce({ session }: CrossingTarget, write: Write): Promise<Outcome> {
   try {
     const [outcome] = await session.write([write]);
     return outcome ?? { status: 'unknown', found: 'no answer' };
@@ -107,7 +107,7 @@ async function writeOnce({ session }: CrossingTarget, write: Write): Promise<Out
   }
 }
 
-async function findOurs(
+export async function findOurs(
   { session }: CrossingTarget,
   { externalId: id, targetId, identity }: Write,
 ): Promise<'nobody' | 'other' | { readonly targetId: string }> {

@@ -61,7 +61,7 @@ export function createThrottle(
 }
 
 /** A leaky bucket in memory. */
-function createBucket({ burst, perMinute }: { burst: number; perMinute: number }, now: () => number) {
+export function createBucket({ burst, perMinute }: { burst: number; perMinute: number }, now: () => number) {
   let spent = 0;
   let at = now();
   return (): boolean => {

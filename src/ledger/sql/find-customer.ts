@@ -32,7 +32,8 @@ export interface CustomerRow {
 }
 
 const COLUMNS = `i.id, i.state, i.operation, i.credential_plan, i.password_format, i.status, i.target_id, i.cohort, c.owner, s.body,
-  (select w.id from write w where w.identity_id = i.id and w.batch_id is null and w.state <> 'settled' limit 1)
+  (select w.id from write w where w.identity_id = i.id and w.batch_id is null and w.operation <> 'factor'
+      and w.state <> 'settled' limit 1)
     as open_write`;
 const TABLES = `identity i left join credential c on c.identity_id = i.id left join seal s on s.identity_id = i.id`;
 

@@ -70,9 +70,24 @@ export async function useInvitation(tx: Queries, id: string, now: Date): Promise
   return count > 0;
 }
 
-/** Whoever has crossed needs none. */
-export async function revokeInvitations(tx: Queries, identityId: string): Promise<void> {
-  await tx.query(`update invitation set state = 'revoked' where identity_id = $1 and state = 'open'`, [
-    identityId,
-  ]);
+/** Whoever has crossed needs none of these any more. */
+export async function revokeInvitations(
+  tx: Queries,
+  identityId: string,
+  purposes: readonly InvitationRow['purpose'][],
+): Promise<void> {
+  await tx.query(
+    `update invitation set state = 'revoked' where identity_id = $1 and state = 'open' and purpose = any($2)`,
+    [identityId, purposes],
+  );
+}
+
+/** Was another one issued to the same customer for the same purpose since? A used one counts for nothing then. */
+export async function isSuperseded(db: Queries, id: string): Promise<boolean> {
+  const { rows } = await db.query<{ newer: boolean }>(
+    `select exists (select from invitation n where n.identity_id = i.identity_id and n.purpose = i.purpose
+                       and n.id <> i.id and n.issued_at > i.issued_at) as newer from invitation i where i.id = $1`,
+    [id],
+  );
+  return rows[0]?.newer ?? true;
 }

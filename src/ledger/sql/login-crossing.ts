@@ -147,7 +147,7 @@ export async function settleCrossing(tx: Queries, one: SettledCrossing): Promise
      ), written as (
        update write set state = 'settled', outcome = 'done', target_id = coalesce($2, target_id), after = $3,
               settled_at = now()
-        where identity_id = $1 and batch_id is null and state <> 'settled'
+        where identity_id = $1 and batch_id is null and operation <> 'factor' and state <> 'settled'
      )
      update identity set state = $4, target_id = coalesce($2, target_id), operation = 'update' where id = $1`,
     [one.identityId, one.targetId, one.after, one.state],
@@ -164,7 +164,7 @@ export async function endCrossing(
   await tx.query(
     `with ended as (
        update write set state = 'settled', outcome = $2, code = $3, settled_at = now()
-        where identity_id = $1 and batch_id is null and state <> 'settled'
+        where identity_id = $1 and batch_id is null and operation <> 'factor' and state <> 'settled'
      )
      update identity set state = case when $2 = 'refused' then 'held' when target_id is null then 'staged'
             else state end where id = $1`,
@@ -214,7 +214,7 @@ export async function buryCustomer(tx: Queries, identityId: string): Promise<voi
   );
 }
 
-/** Crossings answered between `after` and `before`, oldest first. */
+/** Crossings answered between `after` and `before`, oldest first; what a journey opened is looked after there. */
 export async function listUnsettled(
   db: Queries,
   before: Date,
@@ -223,7 +223,7 @@ export async function listUnsettled(
 ): Promise<readonly { readonly identity_id: string; readonly called_at: Date }[]> {
   const { rows } = await db.query<{ identity_id: string; called_at: Date }>(
     `select identity_id, called_at from write
-      where batch_id is null and state <> 'settled' and called_at < $1 and called_at > $3
+      where batch_id is null and invitation_id is null and state <> 'settled' and called_at < $1 and called_at > $3
       order by called_at limit $2`,
     [before, limit, after],
   );
