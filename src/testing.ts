@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { type HandoverScene, testHandover } from './handovers/handover-contract.ts';
 export {
   type Attempt,
   type HookBench,

@@ -130,8 +130,8 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   legacy: ['legacy.ts', 'legacy-contract.ts', 'index.ts', 'asking'],
   targets: ['target.ts', 'settings.ts', 'target-contract.ts', 'platforms', 'index.ts'],
   hooks: ['hook.ts', 'hook-contract.ts', 'contract', 'wire', 'index.ts'],
-  channels: ['channel.ts', 'channel-contract.ts', 'bounds.ts', 'index.ts'],
-  handovers: ['handover.ts', 'handover-contract.ts', 'index.ts'],
+  channels: ['channel.ts', 'channel-contract.ts', 'bounds.ts', 'trust.ts', 'calling', 'index.ts'],
+  handovers: ['handover.ts', 'handover-contract.ts', 'asking', 'index.ts'],
 };
 
 /** Folders whose members all stand in the `index.ts` beside them. */

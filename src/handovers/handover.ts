@@ -21,12 +21,37 @@ export interface HandoverUser {
 export interface HandoverSession {
   /** Can it be reached, and do our rights suffice? Changes nothing. @throws RemoteError */
   check(): Promise<void>;
+  /**
+   * Never throws for one user. `refused`: nobody there, or nobody who may have a new credential, or a need it cannot ask
+   * for. Refused rights of ours are `retry`: no customer is to blame. A link is a credential: shown to its customer and
+   * nobody else, never logged.
+   */
   begin(user: HandoverUser, reset: BeginReset): Promise<BegunReset>;
   /**
-   * Has the user set a new credential since (ISO 8601)? `unknown`: the platform does not show it. Absent: it never does.
+   * Has the user set a new credential since (ISO 8601)? `unknown`: the platform does not show it, or cannot be asked
+   * now. Absent: it never shows it.
    */
   completed?(user: HandoverUser, since: string): Promise<'yes' | 'no' | 'unknown'>;
   close(): Promise<void>;
+}
+
+/** What an operator has to know of a journey there, before customers are sent into it. */
+export interface HandoverTraits {
+  /** How long a link opens, in words; `asked`: for as long as we say, within these seconds. */
+  readonly life: {
+    readonly asked?: { readonly least?: number; readonly most?: number };
+    readonly usual: string;
+  };
+  /** What a second beginning does to the first link. */
+  readonly again: 'ends the first' | 'leaves the first' | 'unknown';
+  /** Is the old password refused from the beginning on, and not only from the end? */
+  readonly locksOut: boolean;
+  /** Do sessions that are open there end with the new password? */
+  readonly endsSessions: 'yes' | 'no' | 'a setting of the platform' | 'unknown';
+  /** Does the customer come back to our page afterwards? */
+  readonly comesBack: boolean;
+  /** `real`: tested with the platform itself. `emulator`: with somebody's copy. `contract`: with its documented answers. */
+  readonly proof: 'real' | 'emulator' | 'contract';
 }
 
 export interface HandoverContext {
@@ -40,7 +65,8 @@ export interface Handover<Config = unknown> {
   /** What its journey can ask for. */
   readonly begins: readonly CredentialNeed[];
   /** How it reaches the customer: our page sends them there, the platform writes to them, or it asks at the login. */
-  readonly reaches: BegunReset['status'] & ('link' | 'mailed' | 'at-login');
+  readonly reaches: 'link' | 'mailed' | 'at-login';
+  readonly traits: HandoverTraits;
   /** What it cannot do, in words, for its page. */
   readonly cannot: readonly string[];
   open(config: Config, context: HandoverContext): Promise<HandoverSession>;

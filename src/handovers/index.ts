@@ -4,6 +4,7 @@
  * @module
  */
 import type { Handover } from './handover.ts';
+import { kratos } from './kratos.ts';
 
 /** In the order in which docs and menus show them. */
-export const HANDOVERS: readonly Handover[] = [];
+export const HANDOVERS: readonly Handover[] = [kratos];

@@ -29,6 +29,12 @@ export interface KratosOptions {
   readonly hasher?: 'bcrypt' | 'argon2';
   /** Customers may set up an authenticator app, recovery codes and security keys, and log in by a code. */
   readonly factors?: boolean;
+  /** Customers may recover their account by a link: where its pages are, and where a browser may be sent afterwards. */
+  readonly recovery?: {
+    readonly settingsPage: string;
+    readonly recoveryPage: string;
+    readonly returnUrls: readonly string[];
+  };
 }
 
 export interface KratosServer extends Server {
@@ -125,7 +131,7 @@ function settings(
   [publicPort, adminPort]: readonly [number, number],
   options: KratosOptions,
 ) {
-  const { migrateHook, selfservice, hasher = 'bcrypt', factors = false } = options;
+  const { migrateHook, selfservice, hasher = 'bcrypt', factors = false, recovery } = options;
   const at = (port: number) => ({
     host: '127.0.0.1',
     port,
@@ -137,7 +143,8 @@ function settings(
     serve: { public: at(publicPort), admin: at(adminPort) },
     selfservice: {
       default_browser_return_url: at(publicPort).base_url,
-      ...(selfservice && { flows: selfservice.flows }),
+      ...(recovery && { allowed_return_urls: recovery.returnUrls }),
+      flows: { ...selfservice?.flows, ...(recovery && recoveryFlows(recovery)) },
       methods: {
         password: {
           enabled: true,
@@ -148,6 +155,7 @@ function settings(
           },
         },
         ...(factors && FACTORS),
+        ...(recovery && { link: { enabled: true } }),
       },
     },
     identity: {
@@ -158,6 +166,13 @@ function settings(
     // Nobody is written to, and Kratos does not start without an address.
     courier: { smtp: { connection_uri: 'smtp://127.0.0.1:1/?disable_starttls=true' } },
     secrets: { cookie: ['a secret of this test, 32 or more'] },
+  };
+}
+
+function recoveryFlows({ settingsPage, recoveryPage }: NonNullable<KratosOptions['recovery']>) {
+  return {
+    recovery: { enabled: true, use: 'link', ui_url: recoveryPage },
+    settings: { ui_url: settingsPage, privileged_session_max_age: '15m' },
   };
 }
 

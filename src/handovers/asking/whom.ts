@@ -1,0 +1,24 @@
+/**
+ * By what a user is named to a platform.
+ *
+ * @module
+ */
+import type { IdentifierType } from '../../identity/identity.ts';
+import type { HandoverUser } from '../handover.ts';
+
+/** The first identifier of these types, in this order of preference. */
+export function identifierOf(
+  { identifiers }: HandoverUser,
+  ...types: readonly IdentifierType[]
+): string | undefined {
+  for (const type of types) {
+    const found = identifiers.find((one) => one.type === type);
+    if (found !== undefined) return found.value;
+  }
+  return undefined;
+}
+
+/** For a path. Dots alone would be folded away by whoever normalises it. */
+export function encode(text: string): string {
+  return encodeURIComponent(text).replace(/^\.{1,2}$/, (dots) => '%2E'.repeat(dots.length));
+}
