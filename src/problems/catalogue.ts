@@ -553,6 +553,12 @@ export const CATALOGUE = {
     expected: 'Records of one kind, at most one of them in the target, none on the way, none told apart.',
     fix: 'Do what the sentence says, or leave them separate.',
   },
+  CAMPAIGN_UNKNOWN: {
+    scope: 'command',
+    title: 'There is no such campaign',
+    expected: 'The name of a campaign that `footbridge reset status` shows.',
+    fix: 'Look up the name and try again.',
+  },
   CUSTOMER_UNKNOWN: {
     scope: 'command',
     title: 'There is no such customer',
