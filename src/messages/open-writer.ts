@@ -42,6 +42,7 @@ export async function openWriter(settings: WriterSettings): Promise<MessageWrite
   );
   const fallback = findLanguage(standard, compiled);
   if (fallback === undefined) throw unknownLanguage(standard, [...compiled.keys()]);
+  write(fallback, 'invitation', {});
   const known = new Map<string, Language>();
   return {
     languages: [...compiled.keys()],

@@ -27,8 +27,8 @@ export function sayingsOf(language: string, words: ReadonlyMap<string, string>):
     lists.format(types.split(',').map((type) => words.get(`factor.${type}`) ?? type)),
   );
   return {
-    days: keep((count: number) => days.format(count)),
-    minutes: keep((count: number) => minutes.format(count)),
+    days: keep((count: number) => closeUp(days.format(count))),
+    minutes: keep((count: number) => closeUp(minutes.format(count))),
     date: keep((day: string) => dates.format(new Date(day))),
     factors: (types) => sayFactors(types.join(',')),
   };
@@ -36,6 +36,11 @@ export function sayingsOf(language: string, words: ReadonlyMap<string, string>):
 
 function unitFormat(language: string, unit: 'day' | 'minute'): Intl.NumberFormat {
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' });
+}
+
+/** Chinese and Japanese write no gap between a number and its unit; the tables of Intl have one. */
+function closeUp(text: string): string {
+  return text.replace(/(?<=\d) (?=\p{Script=Han})/u, '');
 }
 
 function keep<Key extends string | number>(say: (key: Key) => string): (key: Key) => string {
