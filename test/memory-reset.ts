@@ -92,7 +92,11 @@ function refuse(expected: string): Outcome {
 }
 
 function addFactor(user: MemoryUser, factor: Factor): Outcome {
-  user.identity = { ...user.identity, factors: [...user.identity.factors, factor] };
+  const same = JSON.stringify(factor);
+  const others = user.identity.factors.filter(
+    (one) => JSON.stringify(one) !== same && !(one.type === factor.type && factor.type === 'recovery-codes'),
+  );
+  user.identity = { ...user.identity, factors: [...others, factor] };
   user.touched += 1;
   return { status: 'done', targetId: user.targetId };
 }

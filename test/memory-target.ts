@@ -188,7 +188,8 @@ async function lets(
   password: string,
 ): Promise<boolean> {
   const hash = judges === true ? identity.password : undefined;
-  if (hash === undefined || keeper === 'nobody') return false;
+  const isOut = identity.status === 'disabled' || identity.status === 'locked';
+  if (hash === undefined || isOut || keeper === 'nobody') return false;
   if (keeper === 'everybody') return true;
   const stored = {
     hash: hash.hash,

@@ -6,31 +6,24 @@
  *
  * @module
  */
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CredentialPlan } from '../identity/credential-plan.ts';
 import {
-  blankIdentity,
-  type Identifier,
-  type Identity,
-  type PasswordCredential,
-} from '../identity/identity.ts';
-import type { Snapshot, Target, TargetSession, Write } from './target.ts';
+  type Bench,
+  emailOf,
+  loginOf,
+  newCustomer,
+  newEmail,
+  newExternalId,
+  readOne,
+  session,
+  type TargetPlatform,
+  targetIdOf,
+  withPassword,
+} from './contract-customers.ts';
+import { testResetting } from './reset-contract.ts';
+import type { Target } from './target.ts';
 
-/** What the suite needs from the platform under test. */
-export interface TargetPlatform<Config> {
-  readonly config: Config;
-  /** A session on it. The suite closes it. */
-  readonly session: TargetSession;
-  /** A password with its hash, in a format the target accepts, and the plan that goes with it. */
-  readonly password: {
-    readonly plain: string;
-    readonly credential: PasswordCredential;
-    readonly plan: CredentialPlan;
-  };
-  /** Makes a user that this migration has nothing to do with. Returns its id in the target. */
-  makeStranger(email: string): Promise<string>;
-}
+export type { TargetPlatform } from './contract-customers.ts';
 
 /** Declares the tests of one target. Call it at the top level of a Vitest file. */
 export function testTarget<Config>(
@@ -51,17 +44,13 @@ export function testTarget<Config>(
     testChanging(bench);
     testUndoing(bench);
     testLoggingIn(bench);
+    testResetting(bench);
   });
 }
 
 function opened<T>(platform: T | undefined): T {
   if (platform === undefined) throw new Error('the platform was not opened');
   return platform;
-}
-
-interface Bench<Config> {
-  readonly target: Target<Config>;
-  readonly platform: () => TargetPlatform<Config>;
 }
 
 function testWriting<Config>(bench: Bench<Config>): void {
@@ -321,72 +310,4 @@ function testLoggingIn<Config>(bench: Bench<Config>): void {
     await logIn(customer, bench.platform().password.plain);
     expect((await readOne(bench, customer)).fingerprint).not.toBe(fingerprint);
   });
-}
-
-/** Logs a customer in by the first identifier; the test is skipped, and says so, where a target offers no login. */
-function loginOf<Config>(bench: Bench<Config>, skip: (note: string) => never) {
-  const { login } = session(bench);
-  if (login === undefined) return skip('this target cannot try a login, and says so by not offering it');
-  return ({ identity: { identifiers } }: Write, password: string) => {
-    const [identifier] = identifiers;
-    if (identifier === undefined) throw new Error('a customer of this suite has an address');
-    return login(identifier, password);
-  };
-}
-
-interface CustomerTraits {
-  readonly email?: string;
-  readonly verified?: true;
-  readonly status?: Identity['status'];
-}
-
-/** A synthetic customer to create; two never have anything in common. */
-function newCustomer({ email = newEmail(), verified, status = 'active' }: CustomerTraits): Write {
-  const externalId = newExternalId();
-  return {
-    id: externalId,
-    operation: 'create',
-    externalId,
-    credentialPlan: 'none',
-    identity: {
-      ...blankIdentity(`contract-${externalId}`),
-      status,
-      identifiers: [{ type: 'email', value: email, ...(verified === undefined ? {} : { verified }) }],
-      profile: { given_name: 'Ada', family_name: 'Contract' },
-    },
-  };
-}
-
-function withPassword<Config>(bench: Bench<Config>, write: Write): Write {
-  const { credential, plan } = bench.platform().password;
-  return { ...write, credentialPlan: plan, identity: { ...write.identity, password: credential } };
-}
-
-function newExternalId(): string {
-  return randomBytes(16).toString('hex');
-}
-
-function newEmail(): string {
-  return `contract-${randomBytes(6).toString('hex')}@footbridge.example`;
-}
-
-function session<Config>(bench: Bench<Config>): TargetSession {
-  return bench.platform().session;
-}
-
-function targetIdOf(outcome: Awaited<ReturnType<TargetSession['write']>>[number] | undefined): string {
-  if (outcome?.status !== 'done') throw new Error(`expected "done", got ${JSON.stringify(outcome)}`);
-  return outcome.targetId;
-}
-
-async function readOne<Config>(bench: Bench<Config>, { externalId }: Write): Promise<Snapshot> {
-  const [found] = await session(bench).find([{ externalId, identifiers: [] }]);
-  const [snapshot] = await session(bench).read([found?.targetId ?? '']);
-  if (snapshot === undefined) throw new Error('the user is not in the target');
-  return snapshot;
-}
-
-function emailOf(identifiers: readonly Identifier[]) {
-  const email = identifiers.find(({ type }) => type === 'email');
-  return email && { value: email.value, verified: email.verified };
 }

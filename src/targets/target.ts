@@ -221,10 +221,18 @@ export interface TargetSession {
    * `refused` with PASSWORD_REFUSED: `expected` says in words which rule it broke.
    */
   setPassword?(targetId: string, password: string): Promise<Outcome>;
-  /** Gives a user one more factor; those they have stay. */
+  /**
+   * Gives a user one more factor; those they have stay, except that new recovery codes void the old. The same factor
+   * again is done again. The user handle of a passkey made for it is the user's id there, in UTF-8: some platforms
+   * find a customer who types no name by it.
+   */
   addFactor?(targetId: string, factor: Factor): Promise<Outcome>;
   /** Begins the platform's own journey, where credentials must be made on its origin. */
   beginReset?(targetId: string, reset: BeginReset): Promise<BegunReset>;
+  /**
+   * Read-only: is the platform set up for what `accepts.reset` offers? `returnTo` as `beginReset` will be given it.
+   */
+  checkReset?(returnTo: string | undefined): Promise<readonly Check[]>;
   close(): Promise<void>;
 }
 

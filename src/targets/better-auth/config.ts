@@ -72,6 +72,12 @@ export const Config = z.strictObject({
     .record(z.string(), z.string())
     .default({})
     .describe('Role in the legacy → role of the admin plugin; others are left behind'),
+  resetPage: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Page of your application on which a new password is chosen (`redirectTo` of `requestPasswordReset`); absent: customers are not sent there',
+    ),
   username: z
     .strictObject({
       minLength: z.number().int().positive(),

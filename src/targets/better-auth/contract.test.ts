@@ -21,7 +21,11 @@ const PLAIN = 'Correct-Horse-9';
 const BCRYPT = '$2y$04$aURYlXxit7HXTL1g.DRbU.jEsFdvd37ISWliNYG3W/6Vx32WHH8Q2';
 
 testTarget(betterAuth, async () => {
-  const config = betterAuth.config.parse({ database: 'target.sqlite', secret });
+  const config = betterAuth.config.parse({
+    database: 'target.sqlite',
+    secret,
+    resetPage: 'http://localhost:3000/new-password',
+  });
   const session = await betterAuth.open(config, {
     folder,
     pace: createPace({ concurrency: 4 }),

@@ -9,6 +9,9 @@
  */
 import type { Outcome } from '../target.ts';
 
+/** Every answer but success. */
+export type Undone = Exclude<Outcome, { readonly status: 'done' }>;
+
 /** conflict: a unique value is taken. unavailable: nothing is wrong with the record. refused: it will never go in. */
 export type Failure = 'conflict' | 'unavailable' | 'refused';
 
@@ -43,7 +46,7 @@ export function describeFailure(error: unknown): string {
 }
 
 /** The answer for one record. `perhapsDone`: nobody can tell whether it was carried out before the failure. */
-export function outcomeOf(error: unknown, perhapsDone: boolean): Outcome {
+export function outcomeOf(error: unknown, perhapsDone: boolean): Undone {
   const found = describeFailure(error);
   switch (failureOf(error)) {
     case 'unavailable':

@@ -13,7 +13,10 @@ import type { Identity } from '../../identity/identity.ts';
 import { RemoteError } from '../../net/remote-error.ts';
 import { FORMATS } from '../../passwords/index.ts';
 import { defineTarget, type Fit, type TargetContext, type TargetSession } from '../target.ts';
+import { addFactor } from './add-factor.ts';
+import { beginResetAt } from './begin-reset.ts';
 import { carry } from './carry.ts';
+import { checkReset } from './check-reset.ts';
 import { checkInstance } from './checks.ts';
 import { Config } from './config.ts';
 import { describeFailure, failureOf, outcomeOf } from './failures.ts';
@@ -26,6 +29,7 @@ import { readUsers } from './read.ts';
 import { inspectInstance } from './readiness.ts';
 import { removeUsers } from './remove.ts';
 import { restoreUser } from './restore.ts';
+import { passwordPolicyOf, setPassword } from './set-password.ts';
 import { writeBatch } from './write.ts';
 
 export const betterAuth = defineTarget<Config>({
@@ -46,6 +50,11 @@ export const betterAuth = defineTarget<Config>({
     batch: { max: 500, whole: false },
     laterHash: 'yes',
     undo: true,
+    reset: {
+      setsPassword: true,
+      addsFactors: ['totp', 'webauthn', 'recovery-codes'],
+      begins: ['password'],
+    },
     cannot: [
       'A second e-mail address, phone number, user name or authenticator app of the same customer.',
       'Claims, attributes and consents without an additional user field (`target.fields`).',
@@ -94,6 +103,13 @@ async function openSession(config: Config, context: TargetContext): Promise<Targ
     restore: (image) =>
       pace.run(() => restoreUser(instance, image).catch((error: unknown) => outcomeOf(error, true))),
     login: (identifier, password) => logIn(instance, pace, identifier, password),
+    passwordPolicy: async () => passwordPolicyOf(instance),
+    setPassword: (targetId, password) => pace.run(() => setPassword(instance, targetId, password)),
+    addFactor: (targetId, factor) => pace.run(() => addFactor(instance, config, targetId, factor)),
+    checkReset: async () => checkReset(instance, config),
+    ...(config.resetPage !== undefined && {
+      beginReset: beginResetAt(instance, pace, config.resetPage),
+    }),
     close: () => instance.close(),
   };
 }

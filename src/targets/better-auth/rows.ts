@@ -133,17 +133,21 @@ export function secretTextOf(instance: Instance, totp: TotpFactor): string {
 }
 
 /** Columns of the two-factor row without its ids; both secrets encrypted as Better Auth reads them. */
-export async function twoFactorRow(instance: Instance, carried: Carried, totp: TotpFactor) {
+export async function twoFactorRow(
+  instance: Instance,
+  { recoveryCodes }: Pick<Carried, 'recoveryCodes'>,
+  totp: TotpFactor,
+) {
   const key = instance.context.secretConfig;
   return {
     secret: await symmetricEncrypt({ key, data: secretTextOf(instance, totp) }),
-    backupCodes: await storeRecoveryCodes(instance, carried.recoveryCodes),
+    backupCodes: await storeRecoveryCodes(instance, recoveryCodes),
     verified: true,
   };
 }
 
 /** As the instance's `backupCodeOptions.storeBackupCodes` wants them. */
-async function storeRecoveryCodes(instance: Instance, codes: readonly string[]): Promise<string> {
+export async function storeRecoveryCodes(instance: Instance, codes: readonly string[]): Promise<string> {
   const json = JSON.stringify(codes);
   const how = instance.storeBackupCodes;
   if (how === 'plain') return json;

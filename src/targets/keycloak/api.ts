@@ -55,8 +55,14 @@ export function connectApi(config: Config, pace: Pace) {
     return readAs(shape, body, kind);
   }
 
-  async function send(method: 'POST' | 'PUT' | 'DELETE', kind: string, path: string, json?: unknown) {
-    return http.request({ method, path: admin + path, kind, json });
+  async function send(
+    method: 'POST' | 'PUT' | 'DELETE',
+    kind: string,
+    path: string,
+    json?: unknown,
+    more: Pick<HttpCall, 'query' | 'repeatable'> = {},
+  ) {
+    return http.request({ method, path: admin + path, kind, json, ...more });
   }
 
   return {
@@ -117,6 +123,17 @@ export function connectApi(config: Config, pace: Pace) {
     deleteUser: (id: string) => send('DELETE', 'delete user', `/users/${encode(id)}`),
     deleteCredential: (id: string, credential: string) =>
       send('DELETE', 'delete credential', `/users/${encode(id)}/credentials/${credential}`),
+    /** As an administrator does: the realm's policy holds, and an order to change the password is fulfilled. */
+    resetPassword: (id: string, value: string) =>
+      send('PUT', 'set password', `/users/${encode(id)}/reset-password`, {
+        type: 'password',
+        temporary: false,
+        value,
+      }),
+    endSessions: (id: string) =>
+      send('POST', 'end sessions', `/users/${encode(id)}/logout`, undefined, { repeatable: true }),
+    mailActions: (id: string, actions: readonly string[], query: HttpCall['query'] & object) =>
+      send('PUT', 'mail actions', `/users/${encode(id)}/execute-actions-email`, actions, { query }),
     addLink: (id: string, link: FederatedIdentity) =>
       send(
         'POST',

@@ -38,6 +38,12 @@ export const Config = z.strictObject({
     .describe(
       'Create groups and realm roles that customers have and the realm lacks; otherwise they are held',
     ),
+  resetClientId: z
+    .string()
+    .optional()
+    .describe(
+      "Client through which customers come back to our page from Keycloak's own pages: standard flow on, the page among its redirect URIs. Absent: they stay at Keycloak",
+    ),
   loginClientId: z
     .string()
     .optional()

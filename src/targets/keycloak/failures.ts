@@ -18,8 +18,11 @@ export function isRolledBack(error: RemoteError): boolean {
   return error.status === 500 && typeof said(error).error === 'string';
 }
 
+/** Every answer but success. */
+export type Undone = Exclude<Outcome, { readonly status: 'done' }>;
+
 /** @throws what says something about the whole target: our credentials are refused, or it is no RemoteError */
-export function toOutcome(error: unknown): Outcome {
+export function toOutcome(error: unknown): Undone {
   if (!(error instanceof RemoteError) || error.answer === 'refused') throw error;
   if (error.answer === 'conflict')
     return {
@@ -45,6 +48,12 @@ function describeConflict(error: RemoteError): string {
   return 'the user name, the e-mail address or the id is taken';
 }
 
-function said(error: RemoteError): Failure {
+/** For a call about one user: that one is not there any more. */
+export function userGone(): Undone {
+  const found = 'the user is no longer in the target';
+  return { status: 'refused', problem: { code: 'TARGET_CHANGED', found } };
+}
+
+export function said(error: RemoteError): Failure {
   return Failure.safeParse(error.body).data ?? {};
 }

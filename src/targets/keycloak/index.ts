@@ -11,16 +11,21 @@
  */
 import type { Identity } from '../../identity/identity.ts';
 import { defineTarget, type Fit, type TargetContext, type TargetSession } from '../target.ts';
+import { addFactor } from './add-factor.ts';
 import { connectApi } from './api.ts';
+import { beginReset } from './begin-reset.ts';
+import { checkReset } from './check-reset.ts';
 import { checkRealm } from './checks.ts';
 import { Config } from './config.ts';
 import { findUsers } from './find.ts';
 import { logIn } from './login.ts';
 import { createMemberships } from './memberships.ts';
 import { fitPassword, PASSWORDS } from './password.ts';
+import { toPasswordPolicy } from './password-policy.ts';
 import { readUsers } from './read.ts';
 import { inspectRealm, missingMemberships } from './readiness.ts';
 import { restoreUser } from './restore.ts';
+import { setPassword } from './set-password.ts';
 import { judgeUser } from './user.ts';
 import { removeUser, writeBatch } from './write.ts';
 
@@ -41,6 +46,11 @@ export const keycloak = defineTarget<Config>({
     batch: { max: 500, whole: true },
     laterHash: 'yes',
     undo: true,
+    reset: {
+      setsPassword: true,
+      addsFactors: ['totp', 'webauthn', 'recovery-codes'],
+      begins: ['password', 'passkey', 'totp', 'recovery-codes'],
+    },
     cannot: [
       'Hashes other than PBKDF2 (SHA-1, SHA-256, SHA-512) and Argon2, and those with a pepper: they wait in the vault.',
       'A second e-mail address, phone number or user name of the same customer.',
@@ -93,6 +103,11 @@ async function openSession(config: Config, { pace }: TargetContext): Promise<Tar
       login: (identifier: Parameters<typeof logIn>[1], password: string) =>
         logIn(place, identifier, password),
     }),
+    passwordPolicy: async () => toPasswordPolicy(await api.realm()),
+    setPassword: (id, password) => setPassword(place, id, password),
+    addFactor: (id, factor) => addFactor(place, id, factor),
+    beginReset: (id, reset) => beginReset(place, id, reset),
+    checkReset: (returnTo) => checkReset(place, returnTo),
     close: () => api.close(),
   };
 }

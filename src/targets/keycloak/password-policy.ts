@@ -5,6 +5,7 @@
  * @module
  */
 import type { PasswordSettings } from '../settings.ts';
+import type { PasswordPolicy } from '../target.ts';
 import type { Realm } from './shapes.ts';
 
 /** For new passwords; `$` stands for what is in brackets. */
@@ -38,6 +39,44 @@ export function readPasswordPolicy({ passwordPolicy }: Pick<Realm, 'passwordPoli
     hashing: hashing.join(', '),
     ...(expires > 0 && { expiresAfter: expires }),
   };
+}
+
+/** What a rule without a number means: the default of its provider in 26.7.4. */
+const NUMBERS = {
+  length: ['minLength', 8],
+  maxLength: ['maxLength', 64],
+  digits: ['digits', 1],
+  upperCase: ['upper', 1],
+  lowerCase: ['lower', 1],
+  specialChars: ['special', 1],
+  passwordHistory: ['history', 3],
+} as const satisfies Record<string, readonly [keyof PasswordPolicy, number]>;
+
+/** Only Keycloak can judge these. An expression says nothing to a customer, so it is not shown. */
+const OTHER: Readonly<Record<string, string>> = {
+  notContainsUsername: 'It does not contain the user name.',
+  regexPattern: 'It has the form that the platform demands.',
+  passwordAge: 'It is none that was used lately.',
+};
+
+/** What Keycloak answers about a new password, as rules that a page can say before. */
+export function toPasswordPolicy({ passwordPolicy }: Pick<Realm, 'passwordPolicy'>): PasswordPolicy {
+  const entries = new Map(readEntries(passwordPolicy ?? ''));
+  const numbers = Object.entries(NUMBERS).flatMap(([name, [rule, byDefault]]) =>
+    entries.has(name) ? [[rule, readNumber(entries.get(name), byDefault)] as const] : [],
+  );
+  return {
+    ...Object.fromEntries(numbers),
+    ...(['notUsername', 'notContainsUsername'].some((name) => entries.has(name)) && { notUsername: true }),
+    ...(entries.has('notEmail') && { notEmail: true }),
+    ...(entries.has('passwordBlacklist') && { blocklist: true }),
+    other: [...entries.keys()].flatMap((name) => OTHER[name] ?? []),
+  };
+}
+
+function readNumber(written: string | undefined, byDefault: number): number {
+  const number = Number.parseInt(written ?? '', 10);
+  return Number.isInteger(number) ? number : byDefault;
 }
 
 /** An expression may hold brackets and the word "and", so an entry ends only before the name of another. */

@@ -8,6 +8,8 @@ import { z } from 'zod';
 
 /** A credential as it goes in. Both parts are JSON inside a string. */
 export interface Credential {
+  /** Absent: Keycloak makes one. Sent again under the same one it is the same credential. */
+  readonly id?: string;
   readonly type: 'password' | 'otp' | 'webauthn' | 'webauthn-passwordless' | 'recovery-authn-codes';
   readonly userLabel?: string;
   /** Milliseconds since 1970. */
@@ -84,7 +86,15 @@ export const RoleMappings = z.object({
 
 export const Session = z.object({ start: z.number() });
 
-export const Client = z.object({ id: z.string(), clientId: z.string() });
+export const Client = z.object({
+  id: z.string(),
+  clientId: z.string(),
+  enabled: z.boolean().default(true),
+  standardFlowEnabled: z.boolean().default(true),
+  redirectUris: z.array(z.string()).default([]),
+  rootUrl: z.string().nullish(),
+});
+export type Client = z.output<typeof Client>;
 
 export const SessionCount = z.object({ active: z.coerce.number(), offline: z.coerce.number() });
 
@@ -109,6 +119,7 @@ export const Realm = z.object({
   smtpServer: z.record(z.string(), z.unknown()).default({}),
   webAuthnPolicyRpId: z.string().nullish(),
   webAuthnPolicyPasswordlessRpId: z.string().nullish(),
+  webAuthnPolicyPasswordlessPasskeysEnabled: z.boolean().nullish().transform(Boolean),
 });
 export type Realm = z.output<typeof Realm>;
 
@@ -150,6 +161,7 @@ export const Failure = z.object({
   field: z.string().nullish(),
   errorMessage: z.string().nullish(),
   error: z.string().nullish(),
+  error_description: z.string().nullish(),
 });
 export type Failure = z.output<typeof Failure>;
 
