@@ -1,9 +1,10 @@
 /**
- * `footbridge/testing`: the suites that every source, target, hook and password format passes, for those who write
- * one of their own. They register Vitest tests, so Vitest has to be there.
+ * `footbridge/testing`: the suites that every source, target, hook, channel and password format passes, for those who
+ * write one of their own. They register Vitest tests, so Vitest has to be there.
  *
  * @module
  */
+export { type ArrivedMessage, type ChannelScene, testChannel } from './channels/channel-contract.ts';
 export { type HandoverScene, testHandover } from './handovers/handover-contract.ts';
 export {
   type Attempt,

@@ -6,7 +6,32 @@ import { makeCertificate } from '../../test/servers/certificate.ts';
 import { type Mailbox, type MailboxOptions, startMailbox } from '../../test/servers/mailbox.ts';
 import { createPace } from '../net/pace.ts';
 import type { ChannelSession, Message } from './channel.ts';
+import { testChannel } from './channel-contract.ts';
 import { smtp } from './smtp.ts';
+
+testChannel(smtp, async () => {
+  const box = await startMailbox({
+    user: 'shop',
+    password: 'hush-hush',
+    behave: ({ to }) => {
+      if (to.startsWith('refused')) return { refuse: 'recipient', code: 550, says: '5.1.1 no such user' };
+      return to.startsWith('breaks') ? { breakAt: 'message' } : undefined;
+    },
+  });
+  const { type: _, ...own } = box.settings;
+  const config = { ...own, user: 'shop', password: 'hush-hush' };
+  return {
+    config,
+    gone: { ...config, port: 1 },
+    address: (n) => `c${n}@example.org`,
+    refused: 'refused@example.org',
+    breaks: 'breaks@example.org',
+    secrets: ['hush-hush'],
+    arrived: () =>
+      Promise.all(box.received.map(async (mail) => ({ to: mail.to, text: (await mail.email()).text ?? '' }))),
+    end: () => box.stop(),
+  };
+});
 
 const MESSAGE: Message = {
   id: 'm-1',

@@ -1,9 +1,8 @@
 /**
  * What a mail server's answer means for one message, and when it means us instead.
  *
- * A refused sender or login is our set-up and would refuse everybody, so it stops the channel. So does the first answer
- * of "policy" (5.7.x, such as "relaying denied") before anything was taken, and many of them in a row later: a whole
- * campaign must not end as "undeliverable" because a server was told not to take our mail.
+ * A refused sender or login is our set-up and would refuse everybody, so it stops the channel. "Policy" (5.7.x, such as
+ * "relaying denied") may be either (trust.ts).
  *
  * @see https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1
  * @see https://www.rfc-editor.org/rfc/rfc3463#section-3
@@ -11,6 +10,7 @@
  */
 import { RemoteError } from '../../net/remote-error.ts';
 import type { Handed } from '../channel.ts';
+import { createTrust } from '../trust.ts';
 
 export interface Reply {
   /** What was answered: the sender, the recipient, or the message (DATA and the dot after it). */
@@ -19,9 +19,6 @@ export interface Reply {
   /** RFC 3463, such as `5.1.1`; empty where the server says none. */
   readonly enhanced: string;
 }
-
-/** Refusals by policy in a row after which it is not the messages. */
-const POLICY_IN_A_ROW = 5;
 
 /** Milliseconds. Servers that greylist ask for minutes; RFC 5321 §4.5.4.1 would wait thirty, for servers among themselves. */
 const AFTER_GREYLISTING = 300_000;
@@ -38,22 +35,16 @@ export interface ReplyJudge {
 }
 
 export function createReplyJudge(host: string): ReplyJudge {
-  let everAccepted = false;
-  let refusedByPolicy = 0;
+  const trust = createTrust();
 
   function isWholeChannel({ to, code, enhanced }: Reply): boolean {
     if (code < 500) return false;
     if (to === 'sender' || code === 530 || code === 535 || code === 538) return true;
-    if (!enhanced.startsWith('5.7.')) return false;
-    refusedByPolicy += 1;
-    return !everAccepted || refusedByPolicy >= POLICY_IN_A_ROW;
+    return enhanced.startsWith('5.7.') && trust.lose();
   }
 
   return {
-    accepted() {
-      everAccepted = true;
-      refusedByPolicy = 0;
-    },
+    accepted: () => trust.earn(),
     judge(reply) {
       if (isWholeChannel(reply))
         throw new RemoteError(`the mail server ${host} takes no mail from us: ${inWords(reply)}`, {
