@@ -18,6 +18,7 @@ import { addPlan } from './plan/index.ts';
 import { addProblems } from './problems.ts';
 import { addProve } from './prove.ts';
 import { addReadiness } from './readiness.ts';
+import { addReset } from './reset/index.ts';
 import { addRollback } from './rollback.ts';
 import { addRoute } from './route.ts';
 import { addRun } from './run/index.ts';
@@ -47,6 +48,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addServe,
   addHooks,
   addRoute,
+  addReset,
   addScan,
   addAudit,
   addKey,

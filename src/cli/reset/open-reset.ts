@@ -14,6 +14,7 @@ import { openPlan } from '../../engine/plan/in-force.ts';
 import type { JourneyPolicy } from '../../engine/reset/journey-policy.ts';
 import type { OpenChannel, OpenHandover, ResetParts } from '../../engine/reset/parts.ts';
 import { openWriter } from '../../messages/open-writer.ts';
+import type { MessageWriter } from '../../messages/writer.ts';
 import { createPace } from '../../net/pace.ts';
 import type { Invocation } from '../commands/command.ts';
 import { type Opened, operatorName, withTarget } from '../parts.ts';
@@ -53,12 +54,7 @@ export async function withReset<T>(
     const parts: ResetParts = {
       ledger: opened.ledger,
       channels,
-      writer: await openWriter({
-        brand: reset.brand,
-        language: reset.messages.language,
-        ...(reset.messages.templates === undefined ? {} : { templates: reset.messages.templates }),
-        folder: loaded.folder,
-      }),
+      writer: await openWriterOf(loaded),
       policy: policyOf(reset),
       unverified: reset.sending.unverified,
       operator: operatorName(environment),
@@ -71,6 +67,12 @@ export async function withReset<T>(
   } finally {
     for (const one of closing.reverse()) await one.close();
   }
+}
+
+/** The texts of the configuration. @throws {FootbridgeError} CONFIG_INVALID with file and line of a mistake in one */
+export function openWriterOf(loaded: LoadedConfig): Promise<MessageWriter> {
+  const { brand, messages } = resetConfigOf(loaded);
+  return openWriter({ brand, ...messages, folder: loaded.folder });
 }
 
 function withItsTarget<T>(
@@ -88,7 +90,7 @@ function withItsTarget<T>(
 }
 
 /** Where the third cannot be opened, the first two are closed again. */
-async function openChannels(
+export async function openChannels(
   { config, path }: LoadedConfig,
   environment: Environment,
 ): Promise<readonly OpenChannel[]> {

@@ -1,0 +1,19 @@
+/**
+ * `footbridge reset`: campaigns for customers who have to set a new credential, and what belongs to them.
+ *
+ * @module
+ */
+import type { Command } from 'commander';
+import type { Act, AddCommand } from '../command.ts';
+import { addPreview } from './preview.ts';
+import { addTestSend } from './test-send.ts';
+
+/** In the order in which `footbridge reset --help` lists them. A new one is a file and a line here. */
+const VERBS: readonly ((reset: Command, act: Act) => void)[] = [addPreview, addTestSend];
+
+export const addReset: AddCommand = (program, act) => {
+  const reset = program
+    .command('reset')
+    .description('ask customers to set a new credential: campaigns, messages, help');
+  for (const add of VERBS) add(reset, act);
+};
