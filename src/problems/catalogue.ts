@@ -216,6 +216,12 @@ export const CATALOGUE = {
     expected: 'Customers who are there.',
     fix: 'Leave deleted rows out of the export, or map the column to `operation`: who asked to be deleted must not move.',
   },
+  CONFIRMATION_IMPOSSIBLE: {
+    scope: 'record',
+    title: 'A customer with a good link cannot show who they are',
+    expected: 'A second channel, or a fact of `reset.journey.facts`, for everybody whom policy asks.',
+    fix: 'Help this customer with `footbridge reset assist`, name another fact in `reset.journey.facts`, or set `reset.journey.confirm` to `none`.',
+  },
   PASSWORD_REFUSED: {
     scope: 'record',
     title: 'The target does not take this password',
@@ -508,6 +514,13 @@ export const CATALOGUE = {
     title: 'There is no such run',
     expected: 'The number of a run that `footbridge status --runs` lists.',
     fix: 'Look up the number and try again.',
+  },
+  CAMPAIGN_CONTROL_INVALID: {
+    scope: 'command',
+    title: 'The campaign cannot do that now',
+    expected:
+      'A new name (to start), a campaign that is running (to pause, to remind) or paused (to resume), or one that has not ended (to stop, to change).',
+    fix: 'Look at `footbridge reset status`.',
   },
   RUN_CONTROL_INVALID: {
     scope: 'command',

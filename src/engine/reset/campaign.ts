@@ -25,6 +25,8 @@ export const CampaignSettings = z.strictObject({
   perDay: z.int().positive().optional(),
   /** Of support, because of this campaign: bounds the messages a day by the expected contact rate. */
   ticketsPerDay: z.int().positive().optional(),
+  /** Expected tickets for each customer asked, as it was assumed at the start. */
+  contactRate: z.number().min(0).max(1),
   /** Minutes of the customer's own day in which nothing goes out: from, to. */
   quiet: z.tuple([z.int().min(0).max(1440), z.int().min(0).max(1440)]).optional(),
   /** Where the customer's time zone is not known: an IANA name. */
