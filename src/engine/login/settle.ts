@@ -67,7 +67,7 @@ export async function settleStored(door: DoorContext, identityId: string, seen: 
 }
 
 export async function destroyHash(
-  { ledger, runId }: DoorContext,
+  { ledger, runId }: Pick<DoorContext, 'ledger' | 'runId'>,
   tx: Queries,
   { row, identity }: KnownCustomer,
 ): Promise<readonly Happening[]> {

@@ -98,7 +98,7 @@ export function objectionOf(fit: Fit, accept: readonly string[]): RecordProblem 
   );
 }
 
-export async function writeOnce({ session }: CrossingTarget, write: Write): Promise<Outcome> {
+async function writeOnce({ session }: CrossingTarget, write: Write): Promise<Outcome> {
   try {
     const [outcome] = await session.write([write]);
     return outcome ?? { status: 'unknown', found: 'no answer' };
@@ -107,7 +107,7 @@ export async function writeOnce({ session }: CrossingTarget, write: Write): Prom
   }
 }
 
-export async function findOurs(
+async function findOurs(
   { session }: CrossingTarget,
   { externalId: id, targetId, identity }: Write,
 ): Promise<'nobody' | 'other' | { readonly targetId: string }> {

@@ -29,9 +29,13 @@ export interface JourneySession {
   readonly challenge?: string;
   /** What was set in this journey. */
   readonly credential?: 'passkey' | 'password' | 'handed-over';
+  /** How the platform reached them, where they were handed over. */
+  readonly handedOver?: 'link' | 'mailed' | 'at-login';
   /** base32; offered and not yet proved by a code. */
   readonly totp?: string;
   readonly factors: readonly Factor['type'][];
+  /** The factor was offered, and left for later where that is allowed. */
+  readonly leftOut?: boolean;
 }
 
 /** What the page shows next. Personal data only where the customer has shown who they are, and then masked. */
@@ -59,6 +63,8 @@ export type JourneyView =
       readonly password: 'here' | 'there' | 'no';
       readonly rules: PasswordRules;
       readonly refused: readonly PasswordObjection[];
+      /** What they log in with, for password managers; only for who has shown who they are, or need not. */
+      readonly account?: string;
     }
   | {
       readonly step: 'factor';

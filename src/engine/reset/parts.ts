@@ -44,6 +44,8 @@ export interface ResetParts {
   readonly plan?: PlanInForce;
   /** Losses the operator accepts, as `accept` of the configuration names them. */
   readonly accept: readonly string[];
+  /** Values of the named secrets an old password hash needs; absent: such a hash says nothing about a new password. */
+  readonly secret?: (name: string) => string;
   /** Milliseconds since 1970; tests own time. */
   readonly now: () => number;
 }

@@ -17,7 +17,11 @@ export interface Walker {
 const ROW = `identity_id = $1 and campaign_id =
   coalesce($2::int, (select max(campaign_id) from journey where identity_id = $1))`;
 
-export async function markOpened(db: Queries, { identity_id, campaign_id }: Walker, now: Date): Promise<void> {
+export async function markOpened(
+  db: Queries,
+  { identity_id, campaign_id }: Walker,
+  now: Date,
+): Promise<void> {
   await db.query(
     `update journey set opened_at = $3, at_step = coalesce(at_step, 'opened') where ${ROW} and opened_at is null`,
     [identity_id, campaign_id, now],
@@ -59,10 +63,35 @@ export async function markDone(
 }
 
 /** They came another way: nobody has to write to them any more. */
-export async function markCrossed(tx: Queries, identityId: string, purpose: 'reset' | 'enrol'): Promise<void> {
+export async function markCrossed(
+  tx: Queries,
+  identityId: string,
+  purpose: 'reset' | 'enrol',
+): Promise<void> {
   await tx.query(
     `update journey j set ended = 'crossed' from campaign c
       where j.identity_id = $1 and j.ended is null and c.id = j.campaign_id and c.settings->>'purpose' = $2`,
     [identityId, purpose],
   );
+}
+
+/** By which channel the link came; undefined: no campaign sent it. */
+export async function findJourneyChannel(
+  db: Queries,
+  { identity_id, campaign_id }: Walker,
+): Promise<string | undefined> {
+  const { rows } = await db.query<{ channel: string }>(`select channel from journey where ${ROW}`, [
+    identity_id,
+    campaign_id,
+  ]);
+  return rows[0]?.channel;
+}
+
+/** The last campaign that asked this customer; undefined: none ever did. */
+export async function findLastCampaign(db: Queries, identityId: string): Promise<number | undefined> {
+  const { rows } = await db.query<{ campaign_id: number }>(
+    'select campaign_id from journey where identity_id = $1 order by campaign_id desc limit 1',
+    [identityId],
+  );
+  return rows[0]?.campaign_id;
 }

@@ -91,12 +91,17 @@ export async function openReset(
   return rows[0]?.id ?? 0;
 }
 
-/** The intent of one more factor for somebody who stands in the target. */
+/** The intent of one more factor for somebody who stands in the target. @param past of this invitation: gone on with */
 export async function openFactor(
   tx: Queries,
   row: Pick<CustomerRow, 'id' | 'target_id'>,
   { runId, invitationId, now, before }: ResetIntent,
+  past: ResetWriteRow | undefined,
 ): Promise<number> {
+  if (past !== undefined && past.state !== 'settled') {
+    await tx.query('update write set called_at = $2, attempt = attempt + 1 where id = $1', [past.id, now]);
+    return past.id;
+  }
   const { rows } = await tx.query<{ id: number }>(
     `insert into write (run_id, identity_id, operation, state, attempt, target_id, called_at, undoable, invitation_id,
             before)
@@ -134,4 +139,18 @@ export async function listOpenResets(
     [before, after, limit],
   );
   return rows;
+}
+
+/** Put into the target on the way, without a credential: the next write has to find them there. */
+export async function noteTarget(
+  db: Queries,
+  writeId: number,
+  identityId: string,
+  targetId: string,
+): Promise<void> {
+  await db.query(
+    `with written as (update write set target_id = $3 where id = $1)
+     update identity set target_id = $3, operation = 'update', state = 'moved' where id = $2 and target_id is null`,
+    [writeId, identityId, targetId],
+  );
 }

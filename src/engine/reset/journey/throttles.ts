@@ -36,6 +36,7 @@ const RATES = {
   'new-link-from': { burst: 10, perMinute: 1 },
   /** Passwords submitted by one customer: each costs a look into lists, and a call to the target. */
   submit: { burst: 20, perMinute: 4 },
+  'submit-from': { burst: 60, perMinute: 30 },
   /** One use, and none again for as long as any session lives. */
   once: { burst: 1, perMinute: 0.001 },
 } as const satisfies Record<string, Rate>;
