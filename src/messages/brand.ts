@@ -38,7 +38,8 @@ export function htmlGapsOf(brand: MessageBrand, language: string): Gaps {
   const support = [
     url && linkTo(url, url.replace(/^https?:\/\/|\/$/g, '')),
     email && linkTo(`mailto:${email}`, email),
-    phone && linkTo(`tel:${phone.replace(/[^\d+]/g, '')}`, phone),
+    // A number that is broken in two is dialled wrong.
+    phone && linkTo(`tel:${phone.replace(/[^\d+]/g, '')}`, phone.replaceAll(' ', '\u00a0')),
   ];
   const direction = directionOf(language);
   return {
