@@ -33,7 +33,7 @@ export interface AnsweredRequest {
 }
 
 /** Where something failed that a caller was told nothing about. */
-export type Trouble = 'answering' | 'late-door' | 'looking-around' | 'forgetting';
+export type Trouble = 'answering' | 'late-door' | 'looking-around' | 'forgetting' | 'sending';
 
 export interface ServerLog {
   answered(request: AnsweredRequest): void;

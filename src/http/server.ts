@@ -1,5 +1,5 @@
 /**
- * `footbridge serve`: the door for logins over HTTP.
+ * `footbridge serve`: the door for logins over HTTP, and the page for customers who set a new credential.
  *
  * Fastify, because it gives each mount its own body parser and limit, a router that leaves `%2F` encoded, and a close
  * that lets requests under way end; its own logger stays off (log.ts says why). TLS ends before us, at whatever
@@ -21,6 +21,8 @@ import { noteRequests } from './noted.ts';
 import { mountProbes } from './probes.ts';
 import { repeat } from './repeat.ts';
 import { requestId } from './request-id.ts';
+import { mountResetPage } from './reset/mount.ts';
+import type { ResetPage } from './reset/open-page.ts';
 import { send } from './send.ts';
 import type { Desk } from './v1/desk.ts';
 import { mountDesk } from './v1/mount.ts';
@@ -51,11 +53,19 @@ export interface ServerSettings {
   readonly lookAround: number;
 }
 
+/** The page on which customers set a new credential. */
+export interface ServedReset {
+  readonly page: ResetPage;
+  /** One round over journeys that nobody finished. */
+  lookAround(): Promise<unknown>;
+}
+
 export interface ServerParts {
   readonly door: Door;
   readonly db: Pick<Database, 'query'>;
   readonly hooks: readonly MountedHook[];
   readonly desk: Desk;
+  readonly reset?: ServedReset;
   readonly settings: ServerSettings;
   readonly metrics: Metrics;
   readonly log: ServerLog;
@@ -82,7 +92,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   metrics.watch(() => door.health());
   const url = await listen(app, settings);
   const looking = repeat(
-    () => door.lookAround(),
+    () => Promise.all([door.lookAround(), parts.reset?.lookAround()]),
     settings.lookAround,
     (error) => log.failed('looking-around', error),
   );
@@ -117,6 +127,7 @@ function build(parts: ServerParts, state: { readonly stopping: boolean }): Fasti
   mountProbes(app, parts, () => state.stopping);
   mountHooks(app, hooks, parts);
   mountDesk(app, parts);
+  if (parts.reset !== undefined) mountResetPage(app, parts.reset.page, log);
   return app;
 }
 

@@ -1,5 +1,6 @@
 /**
- * `footbridge serve`: answers the logins of customers who have not crossed yet, until it is told to stop.
+ * `footbridge serve`: answers the logins of customers who have not crossed yet, and shows the page to those who set a
+ * new credential, until it is told to stop.
  *
  * @module
  */
@@ -7,10 +8,10 @@ import { once } from 'node:events';
 import { resolveSecret } from '../../config/secret.ts';
 import type { Door } from '../../engine/login.ts';
 import { demandTokens } from '../../http/admin.ts';
-import { createServerLog } from '../../http/log.ts';
+import { createServerLog, type ServerLog } from '../../http/log.ts';
 import { createMetrics, type Metrics } from '../../http/metrics.ts';
 import type { MountedHook } from '../../http/mount-hooks.ts';
-import { type RunningServer, type ServerSettings, startServer } from '../../http/server.ts';
+import { type RunningServer, type ServedReset, type ServerSettings, startServer } from '../../http/server.ts';
 import { openDesk } from '../../http/v1/ledger-desk.ts';
 import { forgetLogins } from '../../ledger/sql/login-history.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
@@ -18,6 +19,7 @@ import { withDoor, withHooks } from '../door.ts';
 import { type Interrupts, withInterrupt } from '../interrupt.ts';
 import { cohortsOf } from '../login-settings.ts';
 import { loadConfigOf, type Opened, operatorName, withLedger } from '../parts.ts';
+import { withServedReset } from '../reset/serve-reset.ts';
 import type { ExitCode } from '../terminal.ts';
 import { readVersion } from '../version.ts';
 import type { AddCommand, Invocation } from './command.ts';
@@ -28,7 +30,9 @@ const DAY = 86_400 * SECOND;
 export const addServe: AddCommand = (program, act) => {
   program
     .command('serve')
-    .description('answer the logins of customers who have not crossed yet')
+    .description(
+      'answer the logins of customers who have not crossed yet, show the page to those who must reset',
+    )
     .action(act(serve));
 };
 
@@ -38,10 +42,10 @@ async function serve(invocation: Invocation): Promise<ExitCode> {
   const loaded = await loadConfigOf(invocation);
   const settings = serverSettingsOf(loaded.config.serve, environment);
   demandTokens(settings.host, settings.adminTokens);
-  if (loaded.config.hooks.length === 0) {
+  if (loaded.config.hooks.length === 0 && loaded.config.reset === undefined) {
     throw new FootbridgeError(
       'CONFIG_INVALID',
-      '`hooks`: empty, so nobody could ask anything; docs/hooks has them',
+      '`hooks`: empty, and there is no `reset`, so nobody could ask anything; docs/hooks and docs/reset.md have them',
     );
   }
   await withHooks(loaded, environment, (hooks) =>
@@ -58,12 +62,15 @@ function answer(
 ): Promise<void> {
   const { terminal, output } = invocation;
   const metrics = createMetrics();
+  const log = createServerLog((line) => terminal.stderr.write(line), opened.loaded.config.serve.log);
   return withDoor(invocation, opened, metrics, (door) =>
-    withInterrupt(terminal, output, async (interrupts) => {
-      const server = await start(invocation, opened, { door, hooks, metrics, settings });
-      announce(invocation, server, hooks);
-      await untilStopped(server, interrupts);
-    }),
+    withServedReset(invocation, opened, log, (reset) =>
+      withInterrupt(terminal, output, async (interrupts) => {
+        const server = await start(invocation, opened, { door, hooks, metrics, settings, log, reset });
+        announce(invocation, opened, server, hooks);
+        await untilStopped(server, interrupts);
+      }),
+    ),
   );
 }
 
@@ -72,12 +79,14 @@ interface Serving {
   readonly hooks: readonly MountedHook[];
   readonly metrics: Metrics;
   readonly settings: ServerSettings;
+  readonly log: ServerLog;
+  readonly reset: ServedReset | undefined;
 }
 
 function start(
   { terminal }: Invocation,
   { loaded: { config }, ledger }: Opened,
-  { door, hooks, metrics, settings }: Serving,
+  { door, hooks, metrics, settings, log, reset }: Serving,
 ): Promise<RunningServer> {
   return startServer({
     door,
@@ -92,7 +101,8 @@ function start(
       cohorts: cohortsOf(config.login),
       operator: operatorName(terminal.environment),
     }),
-    log: createServerLog((line) => terminal.stderr.write(line), config.serve.log),
+    log,
+    ...(reset === undefined ? {} : { reset }),
     version: readVersion(),
     forgetHistory: () => forgetLogins(ledger.db, new Date(Date.now() - config.logs.keepDays * DAY)),
   });
@@ -110,13 +120,21 @@ function serverSettingsOf(
   };
 }
 
-function announce({ output }: Invocation, { url }: RunningServer, hooks: readonly MountedHook[]): void {
+function announce(
+  { output }: Invocation,
+  { loaded: { config } }: Opened,
+  { url }: RunningServer,
+  hooks: readonly MountedHook[],
+): void {
   const mounted = hooks.map(({ name, hook: { id } }) => ({ name, type: id, path: `/hooks/${name}` }));
-  output.result({ url, pid: process.pid, hooks: mounted }, () =>
+  const page = config.reset?.journey.pageUrl;
+  output.result({ url, pid: process.pid, hooks: mounted, ...(page === undefined ? {} : { page }) }, () =>
     [
       `Answering at ${url}`,
       ...mounted.map(({ path, type }) => `  ${path}  ${type}`),
-      '`footbridge hooks <name>` prints what to paste into the target. Ctrl-C stops.',
+      ...(page === undefined ? [] : [`  ${new URL(page).pathname}  the page, for customers at ${page}`]),
+      ...(mounted.length === 0 ? [] : ['`footbridge hooks <name>` prints what to paste into the target.']),
+      'Ctrl-C stops.',
     ].join('\n'),
   );
 }
