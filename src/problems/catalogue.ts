@@ -572,6 +572,18 @@ export const CATALOGUE = {
     expected: 'The name of a campaign that `footbridge reset status` shows.',
     fix: 'Look up the name and try again.',
   },
+  MAILBOX_UNREADABLE: {
+    scope: 'command',
+    title: 'The mailbox for bounces cannot be read',
+    expected: 'A Maildir, with `new` and `cur`, in which Footbridge may move files.',
+    fix: 'Check `reset.bounces.mailbox` and the rights on the folder.',
+  },
+  TICKET_INVALID: {
+    scope: 'record',
+    title: 'The row is no ticket',
+    expected: 'A number and a time, and tags that are about a matter, not about somebody.',
+    fix: 'Repair the column that is named in the export of the help desk, and import it again: nothing counts twice.',
+  },
   CUSTOMER_UNKNOWN: {
     scope: 'command',
     title: 'There is no such customer',

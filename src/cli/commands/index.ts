@@ -1,5 +1,6 @@
 /** The commands, in the order `footbridge --help` lists them. */
 import { addAssess } from './assess.ts';
+import { addAssist } from './assist.ts';
 import { addAudit } from './audit.ts';
 import type { AddCommand } from './command.ts';
 import { addDemo } from './demo.ts';
@@ -25,6 +26,8 @@ import { addRun } from './run/index.ts';
 import { addScan } from './scan.ts';
 import { addServe } from './serve.ts';
 import { addStatus } from './status.ts';
+import { addTickets } from './tickets.ts';
+import { addWhere } from './where.ts';
 import { addWorker } from './worker.ts';
 
 export const COMMANDS: readonly AddCommand[] = [
@@ -39,6 +42,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addProve,
   addImport,
   addStatus,
+  addWhere,
   addProblems,
   addRollback,
   addIds,
@@ -49,6 +53,8 @@ export const COMMANDS: readonly AddCommand[] = [
   addHooks,
   addRoute,
   addReset,
+  addAssist,
+  addTickets,
   addScan,
   addAudit,
   addKey,
