@@ -19,8 +19,10 @@ import {
   openCrossing,
   refreshCustomer,
 } from '../../ledger/sql/login-crossing.ts';
+import { findWrite } from '../../ledger/sql/reset-writes.ts';
 import type { StagedIdentity } from '../../ledger/sql/stage-page.ts';
 import { note } from '../note.ts';
+import { IN_FLIGHT } from '../reset/journey/usable.ts';
 import { type DoorContext, type KnownCustomer, openCustomer, standingFor } from './context.ts';
 import { refresh, withoutPassword } from './merge.ts';
 
@@ -98,6 +100,7 @@ async function claimKnown(
   if (standing.kind === 'stranger' || standing.kind === 'deleted') return { kind: 'deleted' };
   if (standing.kind !== 'open') return { kind: standing.kind };
   const { row } = known;
+  if (await isBeingReset(door, tx, row)) return { kind: 'busy' };
   if (standing.held || known.identity === undefined) return { kind: 'held' };
   let identity = known.identity;
   if (fresh !== undefined && row.target_id === null) {
@@ -120,6 +123,17 @@ async function claimKnown(
     identity: withoutPassword(identity),
     ...(row.target_id === null ? {} : { targetId: row.target_id }),
   };
+}
+
+/** A journey is writing a new password at this moment: storing the old one would bring it back to life. */
+async function isBeingReset(
+  door: DoorContext,
+  tx: Queries,
+  { open_write: id }: KnownCustomer['row'],
+): Promise<boolean> {
+  const open = id === null ? undefined : await findWrite(tx, id);
+  if (open === undefined || open.invitation_id === null) return false;
+  return door.now() - open.called_at.getTime() < IN_FLIGHT;
 }
 
 async function isTaken(tx: Queries, { id, identifiers }: StagedIdentity): Promise<boolean> {

@@ -11,7 +11,7 @@ import type { TypedPassword } from '../../../identity/typed-password.ts';
 import { externalId } from '../../../ledger/blind-index.ts';
 import { endCrossing, noteLoginProblem } from '../../../ledger/sql/login-crossing.ts';
 import type { RecordProblem } from '../../../problems/problem.ts';
-import type { Outcome, Snapshot } from '../../../targets/target.ts';
+import type { Fit, Outcome, Snapshot } from '../../../targets/target.ts';
 import { withoutPassword } from '../../login/merge.ts';
 import { objectionOf, withFreshHash } from '../../login/store-now.ts';
 import { note } from '../../note.ts';
@@ -104,47 +104,42 @@ async function add({ parts }: JourneyContext, targetId: string, credential: NewC
   );
 }
 
-/** Whole, in one call: a customer who stands there without a credential could not log in. */
+/** With a password whole, in one call: who stands there without a credential cannot log in. A passkey names its user. */
 async function create(
-  { parts }: JourneyContext,
+  context: JourneyContext,
   identity: Identity,
   id: string,
   credential: NewCredential,
 ): Promise<Outcome> {
-  const { target } = parts;
+  const { target } = context.parts;
   if (target === undefined) return { status: 'unknown', found: 'no target' };
   const bare = withoutPassword(identity);
   const whole =
-    credential.kind === 'password'
-      ? await withFreshHash(target, bare, credential.password)
-      : withFactor(target, bare, credential.factor);
-  const written = whole ?? { identity: bare, fit: target.fit(bare) };
-  const objection = objectionOf(written.fit, parts.accept);
-  if (objection !== undefined) return { status: 'refused', problem: objection };
-  const created = await ask(async () => {
-    const [outcome] = await target.session.write([
-      {
-        id: `journey-${id}`,
-        operation: 'create',
-        externalId: externalId(id),
-        identity: written.identity,
-        credentialPlan: written.fit.credentialPlan,
-      },
-    ]);
-    return outcome;
-  });
+    credential.kind === 'password' ? await withFreshHash(target, bare, credential.password) : undefined;
+  const created = await createAs(context, id, whole ?? { identity: bare, fit: target.fit(bare) });
   // No hash of ours is one of its own: then it hashes itself, as it does for everybody who registers there.
-  if (created.status !== 'done' || whole !== undefined) return created;
-  return add({ parts } as JourneyContext, created.targetId, credential);
+  return created.status !== 'done' || whole !== undefined
+    ? created
+    : add(context, created.targetId, credential);
 }
 
-function withFactor(
-  target: NonNullable<JourneyContext['parts']['target']>,
-  bare: Identity,
-  factor: Factor,
-): { readonly identity: Identity; readonly fit: ReturnType<typeof target.fit> } {
-  const identity = { ...bare, factors: [...bare.factors, factor] };
-  return { identity, fit: target.fit(identity) };
+/** Held, as in an import, where the target would lose what nobody gave up. */
+export async function createAs(
+  { parts }: JourneyContext,
+  id: string,
+  { identity, fit }: { readonly identity: Identity; readonly fit: Fit },
+): Promise<Outcome> {
+  const objection = objectionOf(fit, parts.accept);
+  if (objection !== undefined) return { status: 'refused', problem: objection };
+  const { credentialPlan } = fit;
+  const write = {
+    id: `journey-${id}`,
+    operation: 'create',
+    externalId: externalId(id),
+    identity,
+    credentialPlan,
+  } as const;
+  return ask(async () => (await parts.target?.session.write([write]))?.[0]);
 }
 
 /** A failure of the whole target is a doubt, like a broken connection. */

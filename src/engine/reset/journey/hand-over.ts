@@ -6,19 +6,17 @@
  *
  * @module
  */
-import { externalId } from '../../../ledger/blind-index.ts';
 import { findInvitationById } from '../../../ledger/sql/invitations.ts';
 import { endCrossing } from '../../../ledger/sql/login-crossing.ts';
 import { findResetWrite, noteTarget, settleFactor } from '../../../ledger/sql/reset-writes.ts';
 import type { BeginReset, BegunReset, CredentialNeed } from '../../../targets/target.ts';
 import { withoutPassword } from '../../login/merge.ts';
-import { objectionOf } from '../../login/store-now.ts';
 import type { JourneySession, Went } from '../journey.ts';
 import { afterGiving } from './after-giving.ts';
 import { HELD, LATER } from './arrive.ts';
 import { type Claimed, claimForJourney } from './claim.ts';
 import type { JourneyContext, Walking } from './context.ts';
-import { ask, findOurs, giveUp, readBefore, WHEN_NOT_CLAIMED } from './give-credential.ts';
+import { createAs, findOurs, giveUp, readBefore, WHEN_NOT_CLAIMED } from './give-credential.ts';
 import { lookAtOpenWrite } from './look-again.ts';
 import { doneStep, isSet, nextStep } from './next-step.ts';
 import { placeFor } from './ways.ts';
@@ -94,14 +92,7 @@ async function standThere(
   let targetId = ours;
   if (targetId === undefined) {
     const bare = withoutPassword(identity);
-    const fit = target.fit(bare);
-    const objection = objectionOf(fit, context.parts.accept);
-    if (objection !== undefined) return { status: 'refused', problem: objection };
-    const made = await ask(async () => {
-      const { credentialPlan } = fit;
-      const write = { id: `journey-${row.id}`, operation: 'create', externalId: externalId(row.id) } as const;
-      return (await target.session.write([{ ...write, identity: bare, credentialPlan }]))[0];
-    });
+    const made = await createAs(context, row.id, { identity: bare, fit: target.fit(bare) });
     if (made.status !== 'done') return made;
     targetId = made.targetId;
   }

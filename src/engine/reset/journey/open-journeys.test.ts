@@ -36,7 +36,11 @@ async function invite(
   return issued?.token ?? '';
 }
 
-async function plant(name: string, change: Parameters<typeof customer>[1] = {}, there = false): Promise<string> {
+async function plant(
+  name: string,
+  change: Parameters<typeof customer>[1] = {},
+  there = false,
+): Promise<string> {
   const identity = customer(name, change);
   const targetId = `t-${name}`;
   const [id = ''] = await plantCustomers(ledger, [
@@ -75,7 +79,12 @@ describe('a new password', () => {
     expect(user?.identity.profile.given_name).toBe('Given ana');
     expect(user?.identity.password?.hash).toMatch(/^\$argon2id\$/);
     const row = await findById(ledger.db, id);
-    expect(row).toMatchObject({ owner: 'target', state: 'moved', target_id: user?.targetId, open_write: null });
+    expect(row).toMatchObject({
+      owner: 'target',
+      state: 'moved',
+      target_id: user?.targetId,
+      open_write: null,
+    });
   });
 
   it('is set for a customer who stands there, and the old hash is destroyed in the ledger', async () => {

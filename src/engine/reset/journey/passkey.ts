@@ -9,7 +9,6 @@
  */
 import { generateRegistrationOptions, verifyRegistrationResponse } from '@simplewebauthn/server';
 import type { Factor } from '../../../identity/identity.ts';
-import { externalId } from '../../../ledger/blind-index.ts';
 import type { Caller, PasskeyAnswer, Went } from '../journey.ts';
 import { afterGiving } from './after-giving.ts';
 import type { JourneyContext, Walking } from './context.ts';
@@ -50,10 +49,16 @@ export async function passkeyOptions(
   return { view, session: { ...session, challenge: options.challenge }, options };
 }
 
-/** What the authenticator answers at a login: the id at the target where there is one, else ours. Names nobody. */
-function handleOf({ row }: Walking): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(Buffer.from(row.target_id ?? externalId(row.id)));
+/**
+ * What the authenticator answers at a login: the id of the user at the target. Whoever is not there yet gets, where ids are
+ * kept, that of the source if it is a UUID, and ours otherwise.
+ */
+function handleOf({ row, identity }: Walking): Uint8Array<ArrayBuffer> {
+  const kept = UUID.test(identity.sourceId) ? identity.sourceId.toLowerCase() : row.id;
+  return new Uint8Array(Buffer.from(row.target_id ?? kept));
 }
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export async function submitPasskey(
   context: JourneyContext,
