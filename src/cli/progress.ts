@@ -29,10 +29,13 @@ const PHASES = {
   reseal: 'sealing again',
   hashes: 'reading hashes',
   wrap: 'wrapping',
+  select: 'selecting',
+  prepare: 'preparing',
+  send: 'sending',
 } as const satisfies Record<ShownPhase, string>;
 
 /** The phases of the engine, and those of the other long verbs. */
-type ShownPhase = Phase | 'verify' | 'reseal' | 'hashes' | 'wrap';
+type ShownPhase = Phase | 'verify' | 'reseal' | 'hashes' | 'wrap' | 'select' | 'prepare' | 'send';
 
 /** Progress of any verb. */
 export interface ShownProgress extends Omit<Progress, 'phase'> {

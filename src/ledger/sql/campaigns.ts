@@ -259,3 +259,30 @@ export async function journeysOf(db: Queries, identityId: string) {
   );
   return rows;
 }
+
+/** What a campaign has shown by now: whoever has had a message, is done, called support. */
+export async function measureCampaign(
+  db: Queries,
+  campaignId: number,
+): Promise<{ readonly asked: number; readonly done: number; readonly tickets: number }> {
+  const { rows } = await db.query<{ asked: number; done: number; tickets: number }>(
+    `select count(*) filter (where sent_at is not null)::int as asked,
+            count(*) filter (where sent_at is not null and done_at is not null)::int as done,
+            (select count(*)::int from ticket where campaign_id = $1) as tickets
+       from journey where campaign_id = $1`,
+    [campaignId],
+  );
+  return rows[0] ?? { asked: 0, done: 0, tickets: 0 };
+}
+
+/** Who ended in an outcome, in the order of their ids: what support is handed. */
+export async function listByOutcome(db: Queries, campaignId: number, outcome: string, limit: number) {
+  const { rows } = await db.query<{ identity_id: string; cohort: string; wave: number; language: string }>(
+    `select identity_id, cohort, wave, language from journey
+      where campaign_id = $1
+        and coalesce(ended, case when sent_at is null then 'waiting' else 'asked' end) = $2
+      order by identity_id limit $3`,
+    [campaignId, outcome, limit],
+  );
+  return rows;
+}

@@ -327,3 +327,16 @@ export async function remindNow(
   );
   return rows.length;
 }
+
+/** What is still to go out, by step and hour. */
+export async function waitingMessages(
+  db: Queries,
+  campaignId: number,
+): Promise<readonly { readonly step: number; readonly from: Date; readonly count: number }[]> {
+  const { rows } = await db.query<{ step: number; from: Date; count: number }>(
+    `select step, date_trunc('hour', due_at) as from, count(*)::int as count from message
+      where campaign_id = $1 and state in ('due', 'taken', 'called') group by 1, 2`,
+    [campaignId],
+  );
+  return rows;
+}

@@ -5,11 +5,29 @@
  */
 import type { Command } from 'commander';
 import type { Act, AddCommand } from '../command.ts';
+import { addChange } from './change.ts';
 import { addPreview } from './preview.ts';
+import { addSend } from './send.ts';
+import { addStart } from './start.ts';
+import { addCustomer, addCustomers, addList, addResetStatus } from './status.ts';
+import { addRemind, addSteering, addStop } from './steer.ts';
 import { addTestSend } from './test-send.ts';
 
 /** In the order in which `footbridge reset --help` lists them. A new one is a file and a line here. */
-const VERBS: readonly ((reset: Command, act: Act) => void)[] = [addPreview, addTestSend];
+const VERBS: readonly ((reset: Command, act: Act) => void)[] = [
+  addPreview,
+  addTestSend,
+  addStart,
+  addSend,
+  addResetStatus,
+  addList,
+  addSteering,
+  addRemind,
+  addChange,
+  addStop,
+  addCustomers,
+  addCustomer,
+];
 
 export const addReset: AddCommand = (program, act) => {
   const reset = program
