@@ -96,6 +96,8 @@ create table message (
   handed_at timestamptz,
   -- Sent again because nobody could say whether the first one went out.
   perhaps_twice boolean not null default false,
+  -- Times it came back as "not now".
+  soft_bounces smallint not null default 0,
   -- What the channel calls it, and why it was refused; never an address.
   reference text,
   found text,

@@ -32,6 +32,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   hooks: ['identity', 'problems'],
   /** How a message reaches a customer. */
   channels: ['net', 'problems'],
+  /** What comes back about a message. */
+  bounces: ['problems'],
   /** What it says. */
   messages: ['identity', 'problems'],
   /** Journeys of platforms that we send customers into. */
@@ -50,6 +52,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'channels/channel.ts',
     'handovers/handover.ts',
     'messages/writer.ts',
+    'bounces/bounce.ts',
   ],
   /** Draws documents that others made: it knows their shapes and nothing that makes them. */
   report: [
@@ -92,6 +95,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'channels',
     'handovers',
     'messages',
+    'bounces',
     'identity',
     'passwords',
     'net',
@@ -110,6 +114,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'channels',
     'handovers',
     'messages',
+    'bounces',
     'identity',
     'passwords',
     'net',

@@ -141,9 +141,24 @@ const Journey = z.strictObject({
 
 const Bounces = z.strictObject({
   secret: SecretReference.optional().meta({
-    description: 'Bearer token or signature secret of the webhook for bounces and complaints.',
+    description:
+      'What a provider proves itself with at `/reset/bounces/…`: as bearer token, or as password of HTTP Basic. Absent, with no `signingKeys`: there is no such address.',
   }),
-  mailbox: z.string().optional().meta({ description: 'Maildir in which bounces arrive.' }),
+  signingKeys: z
+    .strictObject({
+      sendgrid: SecretReference.optional().meta({
+        description: 'Verification key of the signed event webhook.',
+      }),
+      mailgun: SecretReference.optional().meta({ description: 'HTTP webhook signing key.' }),
+    })
+    .prefault({})
+    .meta({ description: 'Of providers that sign: then nothing else is believed of them.' }),
+  mailbox: z.string().optional().meta({
+    description: 'Maildir in which bounces arrive: a folder, from that of the configuration.',
+  }),
+  everySeconds: z.int().min(1).max(3_600).default(30).meta({
+    description: 'Seconds between two looks of `footbridge serve` into the mailbox.',
+  }),
 });
 
 const Tickets = z.strictObject({
