@@ -131,6 +131,18 @@ describe('the HTTP client of a connector', () => {
     expect(server.seen).toHaveLength(6);
   });
 
+  it('tries a read only three times where somebody waits, and takes "too much at once" for an answer', async () => {
+    const broken = await serve(reply(502));
+    await failure(connect(broken.url, { impatient: true }), READ);
+    expect(broken.seen).toHaveLength(3);
+    for (const status of [429, 503]) {
+      const busy = await serve(reply(status), reply(200, {}));
+      const http = connect(busy.url, { impatient: true });
+      expect(await failure(http, READ)).toMatchObject({ answer: 'wait', status });
+      expect(busy.seen).toHaveLength(1);
+    }
+  });
+
   it('makes every caller wait as long as Retry-After says', async () => {
     const server = await serve(reply(429, undefined, { 'retry-after': '120' }));
     const pace = createPace({ concurrency: 8 });

@@ -31,6 +31,8 @@ export interface HttpOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds before the first repetition of a read; doubles, with jitter. */
   readonly firstBackoff?: number;
+  /** Somebody waits for the answer: few repetitions, and none after 429 and 503, which are an answer. */
+  readonly impatient?: boolean;
 }
 
 export interface HttpCall {
@@ -69,6 +71,9 @@ const CONNECTIONS = 256;
 /** Attempts after the first: with 200 ms doubled each time a read survives a restart of some seconds. */
 const REPETITIONS = 5;
 
+/** Where somebody waits. */
+const FEW_REPETITIONS = 2;
+
 /** Milliseconds; a host that does not even accept a connection in this time is not there. */
 const CONNECT_TIMEOUT = 10_000;
 
@@ -83,7 +88,7 @@ export function createHttp(options: HttpOptions): Http {
     connections: options.connections ?? CONNECTIONS,
     connect: { timeout: CONNECT_TIMEOUT },
   });
-  const repeating = repeatingPolicy(options.firstBackoff ?? 200);
+  const repeating = repeatingPolicy(options.firstBackoff ?? 200, options.impatient ?? false);
 
   async function attempt(call: HttpCall): Promise<HttpReply> {
     const bearer = await options.authorization?.header();
@@ -125,11 +130,11 @@ export function createHttp(options: HttpOptions): Http {
 }
 
 /** Retry-After is the pace's business: it holds everybody back, these waits come on top. */
-function repeatingPolicy(firstBackoff: number) {
+function repeatingPolicy(firstBackoff: number, impatient: boolean) {
   const passing = (error: Error) =>
-    error instanceof RemoteError && (error.answer === 'retry' || error.answer === 'wait');
+    error instanceof RemoteError && (error.answer === 'retry' || (error.answer === 'wait' && !impatient));
   return retry(handleWhen(passing), {
-    maxAttempts: REPETITIONS,
+    maxAttempts: impatient ? FEW_REPETITIONS : REPETITIONS,
     backoff: new ExponentialBackoff({ initialDelay: firstBackoff, maxDelay: 10_000 }),
   });
 }

@@ -6,8 +6,9 @@
  * @module
  */
 
-import type { HandoverUser } from '../../src/handovers/handover.ts';
+import type { Handover, HandoverSession, HandoverUser } from '../../src/handovers/handover.ts';
 import type { HandoverScene } from '../../src/handovers/handover-contract.ts';
+import { createPace } from '../../src/net/pace.ts';
 import { type ScriptedReply, type ScriptedRequest, startScriptedHttp } from './scripted-http.ts';
 
 export interface PlatformScript {
@@ -19,6 +20,7 @@ export interface PlatformScript {
   readonly customer: HandoverUser;
   readonly stranger: HandoverUser;
   readonly secrets: readonly string[];
+  readonly onlyLooks?: boolean;
 }
 
 export interface ScriptedPlatform extends HandoverScene {
@@ -52,6 +54,7 @@ export async function startPlatform(script: PlatformScript): Promise<ScriptedPla
     named: { identifiers: script.customer.identifiers },
     stranger: script.stranger,
     secrets: script.secrets,
+    onlyLooks: script.onlyLooks ?? false,
     begun: () => begun,
     trouble(status, headers) {
       trouble =
@@ -61,6 +64,24 @@ export async function startPlatform(script: PlatformScript): Promise<ScriptedPla
     },
     end: () => server.stop(),
   };
+}
+
+/** A session there, and what it is to be asked. */
+export async function openHandover<Config>(
+  handover: Handover<Config>,
+  { config }: Pick<HandoverScene, 'config'>,
+): Promise<HandoverSession> {
+  return handover.open(handover.config.parse(config), { pace: createPace({ concurrency: 4 }) });
+}
+
+/** A customer by e-mail address. */
+export function userCalled(email: string, targetId?: string): HandoverUser {
+  const identifiers = [{ type: 'email', value: email, verified: true }] as const;
+  return { identifiers, ...(targetId !== undefined && { targetId }) };
+}
+
+export function bodyOf({ body }: ScriptedRequest): Readonly<Record<string, unknown>> {
+  return Object(parse(body));
 }
 
 function parse(body: string): unknown {

@@ -16,8 +16,8 @@ import { refused, toBegun } from './attempt.ts';
 /** Milliseconds for one call. */
 const DEADLINE = 10_000;
 
-/** Milliseconds before a read is repeated, doubled five times: less than a second in all, because somebody waits. */
-const FIRST_BACKOFF = 20;
+/** Milliseconds before a read is repeated; long enough for a connection that broke, and no customer notices. */
+const FIRST_BACKOFF = 50;
 
 const CONNECTIONS = 32;
 
@@ -44,6 +44,7 @@ export function callPlatform(caller: Caller): Http {
     connections: CONNECTIONS,
     largestAnswer: LARGEST_ANSWER,
     firstBackoff: FIRST_BACKOFF,
+    impatient: true,
   });
 }
 
@@ -62,7 +63,11 @@ export function readAs<Shape extends z.ZodType>(
   });
 }
 
+/** Milliseconds of quiet that a platform may have asked for while a customer still waits. */
+const PATIENCE = 2_000;
+
 export interface Steps {
+  readonly pace: Pace;
   readonly begins: readonly CredentialNeed[];
   /** All connections of the session. */
   readonly connections: readonly Http[];
@@ -72,17 +77,21 @@ export interface Steps {
   completed?(user: HandoverUser, since: string): Promise<'yes' | 'no' | 'unknown'>;
 }
 
-export function openSession({ begins, connections, check, begin, completed }: Steps): HandoverSession {
+export function openSession(steps: Steps): HandoverSession {
+  const { pace, begins, connections, check, begin, completed } = steps;
   return {
     check,
     async begin(user, reset) {
       const [need] = reset.needs;
       if (need === undefined || !begins.includes(need))
         return refused(`the journey there cannot ask for ${need ?? 'nothing'}`);
-      return begin(user, reset, need).catch(toBegun);
+      const { quietFor } = pace.state;
+      return quietFor > PATIENCE ? askedToWait(quietFor) : begin(user, reset, need).catch(toBegun);
     },
     ...(completed !== undefined && {
-      completed: (user: HandoverUser, since: string) => completed(user, since).catch(toUnknown),
+      async completed(user: HandoverUser, since: string) {
+        return pace.state.quietFor > PATIENCE ? 'unknown' : completed(user, since).catch(toUnknown);
+      },
     }),
     async close() {
       await Promise.all(connections.map((http) => http.close()));
@@ -90,19 +99,32 @@ export function openSession({ begins, connections, check, begin, completed }: St
   };
 }
 
+function askedToWait(after: number): BegunReset {
+  return { status: 'retry', code: 'TARGET_UNAVAILABLE', found: 'the platform has asked for quiet', after };
+}
+
 function toUnknown(error: unknown): 'no' | 'unknown' {
   if (!(error instanceof RemoteError)) throw error;
   return error.answer === 'missing' ? 'no' : 'unknown';
 }
 
-/** Probing a right with a user who cannot exist: "nobody there" is the answer of who has it. */
-export async function expectNobody(begun: Promise<unknown>, statuses: readonly number[]): Promise<void> {
+/**
+ * Probes a right with a user who cannot exist: "nobody there" is the answer of who has it.
+ *
+ * @throws RemoteError for every other answer; a success comes from another kind of server
+ */
+export async function expectNobody(
+  asked: Promise<unknown>,
+  isNobody: (error: RemoteError) => boolean = ({ answer }) => answer === 'missing',
+): Promise<void> {
   try {
-    await begun;
+    await asked;
   } catch (error) {
-    if (error instanceof RemoteError && error.status !== undefined && statuses.includes(error.status)) return;
+    if (error instanceof RemoteError && isNobody(error)) return;
     throw error;
   }
+  const happened = 'A user who does not exist was found there: this is another kind of server';
+  throw new RemoteError(happened, { answer: 'invalid', ambiguous: false });
 }
 
 /** ISO 8601, so many seconds from now. */
