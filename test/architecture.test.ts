@@ -63,6 +63,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine/plan/plan-document.ts',
     'engine/forecast/forecast.ts',
     'engine/prove/proof.ts',
+    'engine/reset/campaign.ts',
+    'engine/reset/funnel-document.ts',
     'engine/evidence/record.ts',
     'engine/evidence/legal-basis.ts',
   ],

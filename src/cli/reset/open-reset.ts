@@ -7,6 +7,7 @@
  */
 import { parseSettings } from '../../config/connector.ts';
 import type { LoadedConfig } from '../../config/load.ts';
+import type { MigrationConfig } from '../../config/migration.ts';
 import { missing, namedChannels, namedHandover, namedTarget } from '../../config/named.ts';
 import type { ResetConfig } from '../../config/reset.ts';
 import type { Environment } from '../../config/secret.ts';
@@ -61,6 +62,7 @@ export async function withReset<T>(
       ...(handover === undefined ? {} : { handover }),
       ...(plan === undefined ? {} : { plan }),
       accept: loaded.config.accept,
+      secret: (name) => passwordSecret(name, loaded.config, environment),
       now: Date.now,
     };
     return await withItsTarget(invocation, opened, parts, work);
@@ -119,6 +121,14 @@ async function openHandover(
   const session = await connector.open(parseSettings(connector, settings, environment, where), { pace });
   return { id: connector.id, begins: connector.begins, session };
 }
+
+/** Milliseconds for which a journey lasts; whoever is silent for longer has left. */
+export function sessionLifeOf({ reset }: MigrationConfig): number {
+  return (reset?.journey.sessionMinutes ?? SESSION_MINUTES) * MINUTE;
+}
+
+/** As the configuration has it, where the `reset` section is gone and its campaigns are not. */
+const SESSION_MINUTES = 30;
 
 /** The `journey` section, in milliseconds. */
 export function policyOf({ brand, journey, sending }: ResetConfig): JourneyPolicy {

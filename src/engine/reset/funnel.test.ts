@@ -4,7 +4,7 @@ import { emptyLedger } from '../../../test/ledger-template.ts';
 import { addCampaign, addCustomer, addJourney, type JourneyColumns } from '../../../test/reset-rows.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { insertTickets } from '../../ledger/sql/tickets.ts';
-import { readCampaigns, readFunnel } from './funnel.ts';
+import { readBriefs, readFunnel } from './funnel.ts';
 import type { Funnel } from './funnel-document.ts';
 
 const NOON = Date.parse('2026-11-20T12:00:00Z');
@@ -174,15 +174,17 @@ describe('the funnel of a campaign', () => {
   it('leaves other campaigns out, and names one that is not there', async () => {
     const other = await readFunnel(ledger, { campaign: 'last year', ...ASKED });
     expect(other.whole).toMatchObject({ meant: 1, sent: 1, outcomes: { expired: 1 } });
-    await expect(readFunnel(ledger, { campaign: 'spring', ...ASKED })).rejects.toThrow('no such campaign');
+    await expect(readFunnel(ledger, { campaign: 'spring', ...ASKED })).rejects.toThrow(
+      'no campaign "spring"',
+    );
   });
 
   it('is told in short of the newest, and of those that are not over', async () => {
-    expect((await readCampaigns(ledger, { open: false, ...ASKED })).map(({ name }) => name)).toEqual([
+    expect((await readBriefs(ledger, { open: false, ...ASKED })).map(({ name }) => name)).toEqual([
       'last year',
       'autumn',
     ]);
-    expect(await readCampaigns(ledger, { open: true, ...ASKED })).toMatchObject([
+    expect(await readBriefs(ledger, { open: true, ...ASKED })).toMatchObject([
       { name: 'autumn', state: 'running', tickets: 2, counts: { meant: 12, sent: 9 } },
     ]);
   });

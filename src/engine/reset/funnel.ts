@@ -4,25 +4,23 @@
  * @module
  */
 import type { Ledger } from '../../ledger/ledger.ts';
+import type { CampaignState } from '../../ledger/sql/campaigns.ts';
 import {
-  type CampaignRow,
   countDays,
   countJourneys,
-  countMessages,
-  findCampaignByName,
   recentCampaigns,
   type TimeRow,
   timeToDone,
 } from '../../ledger/sql/funnel.ts';
+import { tallyMessages } from '../../ledger/sql/messages.ts';
 import { countTags, ticketDays } from '../../ledger/sql/tickets.ts';
-import { FootbridgeError } from '../../problems/problem.ts';
+import { campaignNamed } from './campaigns.ts';
 import { foldCells, sliceCells } from './fold-funnel.ts';
 import type {
   Dimension,
   Funnel,
   FunnelCounts,
   FunnelDay,
-  FunnelMessages,
   FunnelTickets,
   TimeToDone,
 } from './funnel-document.ts';
@@ -39,13 +37,11 @@ export interface FunnelAsked {
 
 /** @throws {FootbridgeError} CAMPAIGN_UNKNOWN */
 export async function readFunnel({ db }: Pick<Ledger, 'db'>, asked: FunnelAsked): Promise<Funnel> {
-  const campaign = await findCampaignByName(db, asked.campaign);
-  if (campaign === undefined) throw new FootbridgeError('CAMPAIGN_UNKNOWN');
-  const { id, name, state, started_at } = campaign;
+  const { id, name, state, started_at } = await campaignNamed({ db }, asked.campaign);
   const cells = await countJourneys(db, id, new Date(asked.now - asked.sessionLife));
   const times = await timeToDone(db, id);
   const whole = foldCells(cells);
-  const messages = await countMessages(db, id);
+  const messages = await tallyMessages(db, id);
   const tickets = await ticketDays(db, id);
   const slicesOf = (dimension: Dimension) =>
     sliceCells(cells, dimension).map((slice) => ({ ...slice, ...timeOf(times, dimension, slice.value) }));
@@ -62,8 +58,8 @@ export async function readFunnel({ db }: Pick<Ledger, 'db'>, asked: FunnelAsked)
       channel: slicesOf('channel'),
     },
     days: joinDays(await countDays(db, id), tickets),
-    messages: addUp(messages),
-    perhapsTwice: sum(messages.filter(({ perhaps_twice }) => perhaps_twice)),
+    messages: messages.map(({ step, state, count }) => ({ step, state, count })),
+    perhapsTwice: messages.reduce((total, { perhaps_twice }) => total + perhaps_twice, 0),
     tickets: {
       ...rateOf(sum(tickets), whole.sent, asked.contactRate),
       tags: await countTags(db, { campaignId: id }),
@@ -105,15 +101,6 @@ function joinDays(
   }));
 }
 
-function addUp(counts: Awaited<ReturnType<typeof countMessages>>): readonly FunnelMessages[] {
-  const groups = Map.groupBy(counts, ({ step, state }) => `${step} ${state}`);
-  return [...groups.values()].map((members) => ({
-    step: members[0]?.step ?? 0,
-    state: members[0]?.state ?? '',
-    count: sum(members),
-  }));
-}
-
 function rateOf(total: number, sent: number, contactRate: number | undefined): Omit<FunnelTickets, 'tags'> {
   return {
     total,
@@ -129,7 +116,7 @@ function sum(rows: readonly { readonly count: number }[]): number {
 /** What `status`, the metrics and the list of campaigns say of one campaign. */
 export interface CampaignBrief {
   readonly name: string;
-  readonly state: CampaignRow['state'];
+  readonly state: CampaignState;
   readonly startedAt: string;
   readonly endedAt?: string;
   readonly counts: FunnelCounts;
@@ -140,7 +127,7 @@ export interface CampaignBrief {
 const MOST_CAMPAIGNS = 20;
 
 /** The newest first; `open`: only those that are not over. */
-export async function readCampaigns(
+export async function readBriefs(
   { db }: Pick<Ledger, 'db'>,
   { open, sessionLife, now }: { readonly open: boolean; readonly sessionLife: number; readonly now: number },
 ): Promise<readonly CampaignBrief[]> {

@@ -7,30 +7,18 @@
  * @module
  */
 import type { Queries } from '../database/database.ts';
+import type { CampaignRow } from './campaigns.ts';
 
-export interface CampaignRow {
-  readonly id: number;
-  readonly name: string;
-  readonly state: 'preparing' | 'running' | 'paused' | 'stopped' | 'done';
-  readonly started_at: Date;
-  readonly ended_at: Date | null;
-}
-
-const CAMPAIGN = 'id, name, state, started_at, ended_at';
-
-export async function findCampaignByName(db: Queries, name: string): Promise<CampaignRow | undefined> {
-  const { rows } = await db.query<CampaignRow>(`select ${CAMPAIGN} from campaign where name = $1`, [name]);
-  return rows[0];
-}
+type RecentCampaign = Pick<CampaignRow, 'id' | 'name' | 'state' | 'started_at' | 'ended_at'>;
 
 /** The newest first; `open`: only those that still ask somebody. */
 export async function recentCampaigns(
   db: Queries,
   open: boolean,
   most: number,
-): Promise<readonly CampaignRow[]> {
-  const { rows } = await db.query<CampaignRow>(
-    `select ${CAMPAIGN} from campaign where not $1::boolean or state in ('preparing', 'running', 'paused')
+): Promise<readonly RecentCampaign[]> {
+  const { rows } = await db.query<RecentCampaign>(
+    `select id, name, state, started_at, ended_at from campaign where not $1::boolean or state in ('preparing', 'running', 'paused')
       order by started_at desc, id desc limit $2`,
     [open, most],
   );
@@ -110,22 +98,6 @@ export async function countDays(db: Queries, campaignId: number): Promise<readon
             count(*) filter (where what = 3)::int as started, count(*) filter (where what = 4)::int as done
        from journey, lateral (values (1, sent_at), (2, opened_at), (3, started_at), (4, done_at)) as v(what, at)
       where campaign_id = $1 and at is not null group by 1 order by 1`,
-    [campaignId],
-  );
-  return rows;
-}
-
-export interface MessageCount {
-  readonly step: number;
-  readonly state: string;
-  readonly perhaps_twice: boolean;
-  readonly count: number;
-}
-
-export async function countMessages(db: Queries, campaignId: number): Promise<readonly MessageCount[]> {
-  const { rows } = await db.query<MessageCount>(
-    `select step, state, perhaps_twice, count(*)::int as count from message where campaign_id = $1
-      group by 1, 2, 3 order by 1, 2, 3`,
     [campaignId],
   );
   return rows;

@@ -6,11 +6,13 @@
 import type { Command } from 'commander';
 import type { Act, AddCommand } from '../command.ts';
 import { addChange } from './change.ts';
+import { addFunnel } from './funnel.ts';
 import { addPreview } from './preview.ts';
 import { addSend } from './send.ts';
 import { addStart } from './start.ts';
 import { addCustomer, addCustomers, addList, addResetStatus } from './status.ts';
 import { addRemind, addSteering, addStop } from './steer.ts';
+import { addOptOut, addResend } from './support.ts';
 import { addTestSend } from './test-send.ts';
 
 /** In the order in which `footbridge reset --help` lists them. A new one is a file and a line here. */
@@ -27,6 +29,9 @@ const VERBS: readonly ((reset: Command, act: Act) => void)[] = [
   addStop,
   addCustomers,
   addCustomer,
+  addFunnel,
+  addResend,
+  addOptOut,
 ];
 
 export const addReset: AddCommand = (program, act) => {
