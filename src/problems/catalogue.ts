@@ -566,6 +566,12 @@ export const CATALOGUE = {
     expected: 'Records of one kind, at most one of them in the target, none on the way, none told apart.',
     fix: 'Do what the sentence says, or leave them separate.',
   },
+  CAMPAIGN_NOT_READY: {
+    scope: 'command',
+    title: 'A campaign that begins like this would fail for customers',
+    expected: 'Channels, pages, passkeys and a target that work together.',
+    fix: 'Do what `footbridge reset check` says.',
+  },
   CAMPAIGN_UNKNOWN: {
     scope: 'command',
     title: 'There is no such campaign',

@@ -6,6 +6,7 @@
 import type { Command } from 'commander';
 import type { Act, AddCommand } from '../command.ts';
 import { addChange } from './change.ts';
+import { addCheck } from './check.ts';
 import { addFunnel } from './funnel.ts';
 import { addPreview } from './preview.ts';
 import { addSend } from './send.ts';
@@ -19,6 +20,7 @@ import { addTestSend } from './test-send.ts';
 const VERBS: readonly ((reset: Command, act: Act) => void)[] = [
   addPreview,
   addTestSend,
+  addCheck,
   addStart,
   addSend,
   addResetStatus,
