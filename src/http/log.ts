@@ -33,7 +33,13 @@ export interface AnsweredRequest {
 }
 
 /** Where something failed that a caller was told nothing about. */
-export type Trouble = 'answering' | 'late-door' | 'looking-around' | 'forgetting' | 'sending';
+export type Trouble =
+  | 'answering'
+  | 'late-door'
+  | 'looking-around'
+  | 'forgetting'
+  | 'sending'
+  | 'taking-bounces';
 
 export interface ServerLog {
   answered(request: AnsweredRequest): void;

@@ -12,6 +12,7 @@ import type { Door } from '../engine/login.ts';
 import { refuse } from '../hooks/wire/reply.ts';
 import type { Database } from '../ledger/database/database.ts';
 import { demandTokens } from './admin.ts';
+import { type BounceDoor, mountBounces } from './bounces/mount.ts';
 import { INTERNAL, refusalFor } from './errors.ts';
 import { closeGracefully, listen } from './listening.ts';
 import type { ServerLog } from './log.ts';
@@ -58,6 +59,8 @@ export interface ServedReset {
   readonly page: ResetPage;
   /** One round over journeys that nobody finished. */
   lookAround(): Promise<unknown>;
+  /** What providers and mail programs say about messages. */
+  readonly bounces: BounceDoor;
 }
 
 export interface ServerParts {
@@ -127,7 +130,10 @@ function build(parts: ServerParts, state: { readonly stopping: boolean }): Fasti
   mountProbes(app, parts, () => state.stopping);
   mountHooks(app, hooks, parts);
   mountDesk(app, parts);
-  if (parts.reset !== undefined) mountResetPage(app, parts.reset.page, log);
+  if (parts.reset !== undefined) {
+    mountResetPage(app, parts.reset.page, log);
+    mountBounces(app, parts.reset.bounces);
+  }
   return app;
 }
 

@@ -25,7 +25,7 @@ import {
 import type { MessageKind } from '../../messages/writer.ts';
 import { CampaignSettings } from './campaign.ts';
 import { issueInvitations } from './invitation.ts';
-import { linkTo } from './link.ts';
+import { linkTo, unsubscribeLink } from './link.ts';
 import { lostFactors } from './lost-factors.ts';
 import type { ResetParts } from './parts.ts';
 import { type Reach, reachOf, zoneOf } from './reach.ts';
@@ -150,7 +150,8 @@ function deferralOf(
   const { id } = row;
   if (row.done_at !== null || row.ended !== null)
     return { id, withdrawn: row.ended === null ? 'done' : `the journey ended: ${row.ended}`, ended: null };
-  if (row.muted_at !== null) return { id, withdrawn: 'they want no reminder', ended: null };
+  if (row.muted_at !== null && isReminder(row))
+    return { id, withdrawn: 'they want no reminder', ended: null };
   const outcome = outcomeOf(row, settings.purpose);
   if (outcome === 'crossed') return { id, withdrawn: 'crossed another way', ended: 'crossed' };
   if (outcome === 'excluded') return { id, withdrawn: 'not to cross any more', ended: 'excluded' };
@@ -225,12 +226,17 @@ function countByCampaign(toSend: readonly ToSend[]): ReadonlyMap<number, number>
   return counts;
 }
 
+/** Nobody asked for it: it may be unsubscribed from. The first message is about their account, and is not. */
+function isReminder({ campaign_id, step }: Pick<DueRow, 'campaign_id' | 'step'>): boolean {
+  return campaign_id !== null && step > 1;
+}
+
 /** In `sending`. */
 const PAGE_MESSAGES = 0;
 
 /** The message, complete. */
 export function writeMessage(
-  { writer, channels }: Pick<ResetParts, 'writer' | 'channels'>,
+  { writer, channels, policy }: Pick<ResetParts, 'writer' | 'channels' | 'policy'>,
   { row, identity, reach, language, said }: ToSend,
   id: string,
 ) {
@@ -239,6 +245,7 @@ export function writeMessage(
     ...(name === undefined ? {} : { name }),
     ...said.values,
   });
+  const unsubscribe = isReminder(row) ? unsubscribeLink(policy, id) : undefined;
   const isShort = channels.find((one) => one.name === reach.channel)?.reaches === 'phone';
   return {
     id,
@@ -246,5 +253,6 @@ export function writeMessage(
     subject: written.subject,
     language: written.language,
     ...(isShort ? { text: written.short } : { text: written.text, html: written.html }),
+    ...(unsubscribe === undefined ? {} : { unsubscribe }),
   };
 }

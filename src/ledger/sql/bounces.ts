@@ -71,7 +71,7 @@ export async function mute(tx: Queries, identityId: string, now: Date): Promise<
     [identityId, now],
   );
   await tx.query(
-    `update message set state = 'withdrawn', sealed = null, found = 'they want no reminders'
+    `update message set state = 'withdrawn', sealed = null, found = 'they want no reminder'
       where identity_id = $1 and state = 'due' and campaign_id is not null and step > 1`,
     [identityId],
   );

@@ -1,0 +1,139 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { customer } from '../../../test/crossing.ts';
+import { emptyLedger } from '../../../test/ledger-template.ts';
+import { plantCustomers } from '../../../test/reset.ts';
+import type { BounceReport } from '../../bounces/bounce.ts';
+import type { Ledger } from '../../ledger/ledger.ts';
+import { tallyBounces } from '../../ledger/sql/bounces.ts';
+import { takeBounces } from './bounces.ts';
+import { messageIdOf } from './message-id.ts';
+
+const NOW = new Date('2026-11-20T12:00:00Z');
+
+let ledger: Ledger;
+let ada: string;
+let eve: string;
+
+/** Two customers of one campaign who have been asked, and are to be reminded. */
+beforeEach(async () => {
+  ledger = await emptyLedger();
+  const ids = await plantCustomers(ledger, [{ identity: customer('ada') }, { identity: customer('eve') }]);
+  [ada = '', eve = ''] = ids;
+  await ledger.db.query(
+    `insert into campaign (name, state, settings, by_whom) values ('spring', 'running', '{}', 'tester')`,
+  );
+  await ledger.db.query(
+    `insert into journey (campaign_id, identity_id, language, channel, sent_at)
+     select 1, unnest($1::uuid[]), 'en', 'smtp', $2`,
+    [ids, NOW],
+  );
+  await ledger.db.query(
+    `insert into message (campaign_id, identity_id, step, kind, channel, state, due_at, reference)
+     values (1, $1, 1, 'invitation', 'smtp', 'handed', $3, 'provider-1'), (1, $2, 1, 'invitation', 'smtp', 'handed', $3, null),
+            (1, $1, 2, 'reminder', 'smtp', 'due', $3, null), (1, $2, 2, 'reminder', 'smtp', 'due', $3, null)`,
+    [ada, eve, NOW],
+  );
+});
+
+const report = (change: Partial<BounceReport> = {}): BounceReport => ({
+  kind: 'hard',
+  ids: [messageIdOf(ledger, 1)],
+  found: '5.1.1',
+  ...change,
+});
+
+const take = (...reports: BounceReport[]) => takeBounces(ledger, reports, NOW);
+
+async function standing(identityId: string) {
+  const { rows: journeys } = await ledger.db.query(
+    'select ended, muted_at is not null as muted, delivered_at is not null as delivered from journey where identity_id = $1',
+    [identityId],
+  );
+  const { rows: messages } = await ledger.db.query<{ state: string; soft_bounces: number }>(
+    'select state, soft_bounces from message where identity_id = $1 order by step',
+    [identityId],
+  );
+  return { ...journeys[0], states: messages.map(({ state }) => state), soft: messages[0]?.soft_bounces };
+}
+
+const untouched = { ended: null, muted: false, delivered: false, states: ['handed', 'due'], soft: 0 };
+
+async function events(): Promise<readonly string[]> {
+  const { rows } = await ledger.db.query<{ kind: string }>('select kind from event order by seq');
+  return rows.map(({ kind }) => kind);
+}
+
+describe('a hard bounce', () => {
+  it('ends the journey of its customer as undeliverable, and of nobody else', async () => {
+    expect(await take(report())).toMatchObject({ hard: 1, unknown: 0 });
+    expect(await standing(ada)).toMatchObject({ ended: 'undeliverable', states: ['bounced', 'due'] });
+    expect(await standing(eve)).toEqual(untouched);
+    expect(await events()).toEqual(['message-bounced']);
+  });
+
+  it('that comes twice changes nothing more', async () => {
+    await take(report(), report());
+    await take(report());
+    expect(await events()).toEqual(['message-bounced']);
+  });
+
+  it('is known by what a provider calls the message', async () => {
+    await take(report({ ids: [], reference: 'provider-1' }));
+    expect(await standing(ada)).toMatchObject({ ended: 'undeliverable' });
+  });
+
+  it('that comes after the customer was done takes nothing back', async () => {
+    await ledger.db.query(`update journey set done_at = $1, ended = 'done'`, [NOW]);
+    await take(report());
+    expect(await standing(ada)).toMatchObject({ ended: 'done', states: ['bounced', 'due'] });
+  });
+});
+
+describe('a forged report', () => {
+  it.each([
+    ['a mark that is guessed', () => ({ ids: ['m1-0000000000000000'] })],
+    ['the mark of another message', () => ({ ids: [messageIdOf(ledger, 1).replace('m1-', 'm2-')] })],
+    ['a message that has not gone out', () => ({ ids: [messageIdOf(ledger, 3)] })],
+    ['a message there never was', () => ({ ids: [messageIdOf(ledger, 99)] })],
+    ['a name nobody gave', () => ({ ids: [], reference: 'provider-2' })],
+    ['nothing', () => ({ ids: [] })],
+  ])('with %s does nothing', async (_, change) => {
+    for (const kind of ['hard', 'soft', 'complaint', 'unsubscribe', 'delivered'] as const)
+      expect(await take(report({ kind, ...change() }))).toMatchObject({ unknown: 1, [kind]: 0 });
+    expect(await standing(ada)).toEqual(untouched);
+    expect(await standing(eve)).toEqual(untouched);
+    expect(await events()).toEqual([]);
+  });
+});
+
+describe('what is no hard bounce', () => {
+  it('soft: is counted, and the customer is reminded all the same', async () => {
+    await take(report({ kind: 'soft', found: '5.2.2' }), report({ kind: 'soft', found: '4.4.1' }));
+    expect(await standing(ada)).toEqual({ ...untouched, soft: 2 });
+    expect(await tallyBounces(ledger.db, 'spring')).toEqual([
+      { campaign: 'spring', channel: 'smtp', state: 'soft', found: '4.4.1', count: 1 },
+    ]);
+  });
+
+  it('complaint: nobody reminds them any more, and their link stays good', async () => {
+    await take(report({ kind: 'complaint', found: 'abuse' }));
+    expect(await standing(ada)).toMatchObject({
+      ended: null,
+      muted: true,
+      states: ['complained', 'withdrawn'],
+    });
+    expect(await standing(eve)).toEqual(untouched);
+    expect(await events()).toEqual(['message-complained']);
+  });
+
+  it('unsubscribe: nobody reminds them any more', async () => {
+    await take(report({ kind: 'unsubscribe', found: 'one-click' }));
+    expect(await standing(ada)).toMatchObject({ ended: null, muted: true, states: ['handed', 'withdrawn'] });
+    expect(await events()).toEqual(['reminders-declined']);
+  });
+
+  it('delivered: the funnel sees it', async () => {
+    await take(report({ kind: 'delivered', found: 'delivered' }));
+    expect(await standing(ada)).toEqual({ ...untouched, delivered: true });
+  });
+});
