@@ -18,7 +18,7 @@ import { openWriter } from '../../messages/open-writer.ts';
 import type { MessageWriter } from '../../messages/writer.ts';
 import { createPace } from '../../net/pace.ts';
 import type { Invocation } from '../commands/command.ts';
-import { type Opened, operatorName, withTarget } from '../parts.ts';
+import { type Opened, operatorName, passwordSecret, withTarget } from '../parts.ts';
 import { readCircumstances } from '../plan/circumstances.ts';
 
 /** Calls of one channel in flight at most: the pool of connections a mail server grants one sender without asking. */

@@ -45,8 +45,8 @@ export async function walk(
   if (session.until <= context.now()) return { view: INVALID };
   const invitation = await findInvitationById(context.ledger.db, session.invitationId);
   if (invitation === undefined || invitation.identity_id !== session.identityId) return { view: INVALID };
-  const arrived =
-    session.credential === undefined ? await admit(context, invitation) : await follow(context, invitation);
+  const hasSet = session.credential !== undefined || session.factors.length > 0;
+  const arrived = await (hasSet ? follow : admit)(context, invitation);
   return 'view' in arrived ? arrived : { ...arrived.invited, session };
 }
 
