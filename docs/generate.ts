@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { CorrelationConfig } from '../src/config/correlation.ts';
 import { MigrationConfig } from '../src/config/migration.ts';
 import { LEGAL_BASES } from '../src/engine/evidence/legal-basis.ts';
+import { HANDOVERS } from '../src/handovers/index.ts';
 import { HOOKS } from '../src/hooks/index.ts';
 import { CANONICAL_PATHS } from '../src/identity/mapping/canonical-path.ts';
 import { TRANSFORMS } from '../src/identity/mapping/transform-config.ts';
@@ -32,6 +33,7 @@ import { ratesTable } from './formats/rates-table.ts';
 import { formatCount, formatTable, functionTable } from './formats/tables.ts';
 import { acceptsTable, givesTable, sourceOverview, targetOverview } from './tables/capabilities.ts';
 import { assumptionTable, codeTable } from './tables/forecast.ts';
+import { handoverOverview } from './tables/handovers.ts';
 import { hookOverview } from './tables/hooks.ts';
 import { cannotList, legacyOverview } from './tables/legacies.ts';
 import { platformFacts, platformOverview } from './tables/platforms.ts';
@@ -72,6 +74,7 @@ const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'configuration.md', name: 'targets', write: () => connectorTables(TARGETS) },
   { page: 'configuration.md', name: 'legacies', write: () => connectorTables(LEGACIES) },
   { page: 'configuration.md', name: 'hooks', write: () => connectorTables(HOOKS) },
+  { page: 'configuration.md', name: 'handovers', write: () => connectorTables(HANDOVERS) },
   { page: 'cohorts.md', name: 'rule fields', write: ruleFieldTable },
   { page: 'cohorts.md', name: 'rule holdings', write: ruleHoldingTable },
   { page: 'mapping.md', name: 'canonical paths', write: canonicalPathTable },
@@ -86,6 +89,7 @@ const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'readiness.md', name: 'readiness', write: findingsTable },
   { page: 'legacy/README.md', name: 'legacies', write: () => legacyOverview(LEGACIES) },
   { page: 'hooks/README.md', name: 'hooks', write: () => hookOverview(HOOKS) },
+  { page: 'handovers/README.md', name: 'handovers', write: () => handoverOverview(HANDOVERS) },
   { page: 'formats/README.md', name: 'format count', write: formatCount },
   { page: 'formats/README.md', name: 'bounds', write: boundsTable },
   { page: 'formats/README.md', name: 'rates', write: ratesTable },
@@ -118,6 +122,11 @@ const ALL_TABLES: readonly GeneratedTable[] = [
     page: `legacy/${legacy.id}.md`,
     name: 'cannot',
     write: () => cannotList(legacy),
+  })),
+  ...HANDOVERS.map((handover) => ({
+    page: `handovers/${handover.id}.md`,
+    name: 'cannot',
+    write: () => cannotList(handover),
   })),
 ];
 

@@ -13,6 +13,7 @@ export function legacyOverview(legacies: readonly Legacy[]): string {
   );
 }
 
-export function cannotList({ cannot }: Legacy): string {
+/** Of a handover too. */
+export function cannotList({ cannot }: Pick<Legacy, 'cannot'>): string {
   return cannot.map((sentence) => `- ${sentence}`).join('\n');
 }

@@ -8,7 +8,15 @@ const ID = 'auth0|legacy-1';
 const ALL = 'create:user_tickets create:guardian_enrollment_tickets read:users';
 
 /** As the Management API answers. */
-function start({ scope = ALL, changed }: { scope?: string; changed?: string } = {}) {
+function start({
+  scope = ALL,
+  changed,
+  enrolled,
+}: {
+  scope?: string;
+  changed?: string;
+  enrolled?: string;
+} = {}) {
   const user = { user_id: ID, ...(changed !== undefined && { last_password_reset: changed }) };
   return startPlatform({
     calls: {
@@ -28,6 +36,15 @@ function start({ scope = ALL, changed }: { scope?: string; changed?: string } = 
         body: { ticket_id: 'canary', ticket_url: 'https://acme.guardian.auth0.com/enrolment?ticket=canary' },
       }),
       'GET /api/v2/users/auth0%7Clegacy-1': () => ({ status: 200, body: user }),
+      'GET /api/v2/users/auth0%7Clegacy-1/enrollments': () => ({
+        status: 200,
+        body: [
+          { type: 'authenticator', status: 'pending', enrolled_at: '2026-11-20T12:30:00.000Z' },
+          ...(enrolled === undefined
+            ? []
+            : [{ type: 'authenticator', status: 'confirmed', enrolled_at: enrolled }]),
+        ],
+      }),
       'GET /api/v2/users-by-email': ({ url }) => ({
         status: 200,
         body: url.includes(encodeURIComponent(ADA)) ? [user] : [],
@@ -108,15 +125,20 @@ describe('the handover auth0', () => {
   });
 
   it.each([
-    ['yes', '2026-11-20T12:00:05.000Z'],
-    ['no', '2026-11-20T11:59:55.000Z'],
-    ['no', undefined],
-  ] as const)('says "%s" to a password reset at %s, asked since noon', async (expected, changed) => {
-    const scene = await start(changed === undefined ? {} : { changed });
-    const session = await openHandover(auth0, scene);
-    for (const user of [scene.customer, scene.named])
-      expect(await session.completed?.(user, '2026-11-20T12:00:00.000Z')).toBe(expected);
-    await session.close();
-    await scene.end();
-  });
+    ['yes', '2026-11-20T12:00:05.000Z', undefined],
+    ['no', '2026-11-20T11:59:55.000Z', undefined],
+    ['no', undefined, undefined],
+    ['yes', undefined, '2026-11-20T12:00:05.000Z'],
+    ['no', undefined, '2026-11-20T11:59:55.000Z'],
+  ] as const)(
+    'says "%s" to a password reset at %s and an app set up at %s, asked since noon',
+    async (expected, changed, enrolled) => {
+      const scene = await start({ ...(changed && { changed }), ...(enrolled && { enrolled }) });
+      const session = await openHandover(auth0, scene);
+      for (const user of [scene.customer, scene.named])
+        expect(await session.completed?.(user, '2026-11-20T12:00:00.000Z')).toBe(expected);
+      await session.close();
+      await scene.end();
+    },
+  );
 });

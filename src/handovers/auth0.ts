@@ -63,10 +63,11 @@ export const auth0 = defineHandover<Config>({
   reaches: 'link',
   traits: {
     life: { asked: { least: 1 }, usual: '5 days' },
-    again: 'unknown',
+    again: 'ends the first',
     locksOut: false,
-    endsSessions: 'unknown',
+    endsSessions: 'yes',
     comesBack: true,
+    seesDone: 'yes',
     proof: 'contract',
   },
   cannot: [
@@ -103,8 +104,9 @@ export const auth0 = defineHandover<Config>({
       async completed(user, since) {
         const found = await find(http, user, 'user_id,last_password_reset');
         if (found?.user === undefined) return 'no';
-        const { last_password_reset: at } = found.user;
-        return changedSince(at === undefined ? undefined : Date.parse(at), since, found.reply);
+        const { user_id, last_password_reset: at } = found.user;
+        const changed = changedSince(at === undefined ? undefined : Date.parse(at), since, found.reply);
+        return changed === 'yes' ? 'yes' : hasEnrolled(http, user_id, since);
       },
     });
   },
@@ -153,6 +155,16 @@ async function beginEnrolment(http: Http, user: HandoverUser): Promise<BegunRese
     kind,
   });
   return { status: 'link', url: readAs(z.object({ ticket_url: Link }), reply, kind).ticket_url };
+}
+
+const Enrolments = z.array(z.object({ status: z.string().optional(), enrolled_at: z.string().optional() }));
+
+async function hasEnrolled(http: Http, id: string, since: string): Promise<'yes' | 'no'> {
+  const kind = 'list enrolments';
+  const reply = await http.request({ method: 'GET', path: `/users/${encode(id)}/enrollments`, kind });
+  const confirmed = readAs(Enrolments, reply, kind).filter(({ status }) => status === 'confirmed');
+  const last = Math.max(...confirmed.map(({ enrolled_at = '' }) => Date.parse(enrolled_at) || 0));
+  return changedSince(last, since, reply);
 }
 
 const User = z.object({ user_id: z.string().min(1), last_password_reset: z.string().optional() });

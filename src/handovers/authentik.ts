@@ -33,7 +33,7 @@ const Config = z.strictObject({
 
 type Config = z.output<typeof Config>;
 
-const BEGINS = ['password', 'passkey', 'totp'] as const;
+const BEGINS = ['password'] as const;
 
 export const authentik = defineHandover<Config>({
   id: 'authentik',
@@ -47,11 +47,12 @@ export const authentik = defineHandover<Config>({
     locksOut: false,
     endsSessions: 'unknown',
     comesBack: false,
+    seesDone: 'yes',
     proof: 'contract',
   },
   cannot: [
     'The brand needs a recovery flow, and what the customer sets is what its stages ask for: put a password or an authenticator stage into it.',
-    'Only a new password shows afterwards; a flow that makes a passkey ends without our knowing.',
+    'A flow may also make a passkey; only a new password shows afterwards, so only that is asked for.',
     'Nobody is sent back to our page, unless the flow ends in a redirect stage.',
   ],
   async open({ url, token }, { pace }) {

@@ -54,6 +54,7 @@ export const cognito = defineHandover<Config>({
     locksOut: true,
     endsSessions: 'no',
     comesBack: false,
+    seesDone: 'yes',
     proof: 'contract',
   },
   cannot: [

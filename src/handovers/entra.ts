@@ -54,6 +54,7 @@ export const entra = defineHandover<Config>({
     locksOut: false,
     endsSessions: 'unknown',
     comesBack: false,
+    seesDone: 'yes',
     proof: 'contract',
   },
   cannot: [

@@ -40,11 +40,12 @@ export const firebase = defineHandover<Config>({
   begins: BEGINS,
   reaches: 'link',
   traits: {
-    life: { usual: '1 h, fixed' },
+    life: { usual: 'about 1 h; Google fixes it and promises nothing' },
     again: 'unknown',
     locksOut: false,
     endsSessions: 'yes',
     comesBack: true,
+    seesDone: 'yes',
     proof: 'contract',
   },
   cannot: [

@@ -46,6 +46,7 @@ export const fusionauth = defineHandover<Config>({
     locksOut: false,
     endsSessions: 'a setting of the platform',
     comesBack: false,
+    seesDone: 'yes',
     proof: 'contract',
   },
   cannot: [

@@ -116,6 +116,7 @@ export function testHandover<Config>(handover: Handover<Config>, begin: () => Pr
     });
 
     it('knows no completed journey of who has not set out, or of who is not there', async () => {
+      expect(session.completed === undefined).toBe(handover.traits.seesDone === 'no');
       const later = new Date(Date.now() + HOUR * 1_000).toISOString();
       expect((await session.completed?.(scene.customer, later)) ?? 'unknown').not.toBe('yes');
       expect((await session.completed?.(scene.stranger, later)) ?? 'unknown').not.toBe('yes');

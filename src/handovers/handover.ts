@@ -50,8 +50,10 @@ export interface HandoverTraits {
   readonly endsSessions: 'yes' | 'no' | 'a setting of the platform' | 'unknown';
   /** Does the customer come back to our page afterwards? */
   readonly comesBack: boolean;
-  /** `real`: tested with the platform itself. `emulator`: with somebody's copy. `contract`: with its documented answers. */
-  readonly proof: 'real' | 'emulator' | 'contract';
+  /** Can `completed` tell? `password`: of a password only. */
+  readonly seesDone: 'yes' | 'password' | 'no';
+  /** `real`: tested with the platform itself. `contract`: with its documented answers. */
+  readonly proof: 'real' | 'contract';
 }
 
 export interface HandoverContext {

@@ -46,6 +46,7 @@ export const kratos = defineHandover<Config>({
     locksOut: false,
     endsSessions: 'a setting of the platform',
     comesBack: true,
+    seesDone: 'yes',
     proof: 'real',
   },
   cannot: [

@@ -43,6 +43,7 @@ export const okta = defineHandover<Config>({
     locksOut: true,
     endsSessions: 'yes',
     comesBack: false,
+    seesDone: 'yes',
     proof: 'contract',
   },
   cannot: [

@@ -42,6 +42,7 @@ export const stytch = defineHandover<Config>({
     locksOut: false,
     endsSessions: 'unknown',
     comesBack: false,
+    seesDone: 'no',
     proof: 'contract',
   },
   cannot: [

@@ -38,6 +38,7 @@ export const supabase = defineHandover<Config>({
     locksOut: false,
     endsSessions: 'yes',
     comesBack: false,
+    seesDone: 'no',
     proof: 'contract',
   },
   cannot: [

@@ -40,6 +40,7 @@ export const supertokens = defineHandover<Config>({
     locksOut: false,
     endsSessions: 'no',
     comesBack: false,
+    seesDone: 'no',
     proof: 'contract',
   },
   cannot: [

@@ -32,6 +32,7 @@ export const workos = defineHandover<Config>({
     locksOut: false,
     endsSessions: 'yes',
     comesBack: false,
+    seesDone: 'no',
     proof: 'contract',
   },
   cannot: [

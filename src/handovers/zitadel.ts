@@ -43,6 +43,7 @@ export const zitadel = defineHandover<Config>({
     locksOut: false,
     endsSessions: 'no',
     comesBack: false,
+    seesDone: 'password',
     proof: 'contract',
   },
   cannot: [
