@@ -5,6 +5,7 @@
  */
 import type { Command } from 'commander';
 import type { Act, AddCommand } from '../command.ts';
+import { addBounces } from './bounces.ts';
 import { addChange } from './change.ts';
 import { addCheck } from './check.ts';
 import { addFunnel } from './funnel.ts';
@@ -15,6 +16,7 @@ import { addCustomer, addCustomers, addList, addResetStatus } from './status.ts'
 import { addRemind, addSteering, addStop } from './steer.ts';
 import { addOptOut, addResend } from './support.ts';
 import { addTestSend } from './test-send.ts';
+import { addUndeliverable } from './undeliverable.ts';
 
 /** In the order in which `footbridge reset --help` lists them. A new one is a file and a line here. */
 const VERBS: readonly ((reset: Command, act: Act) => void)[] = [
@@ -31,6 +33,8 @@ const VERBS: readonly ((reset: Command, act: Act) => void)[] = [
   addStop,
   addCustomers,
   addCustomer,
+  addBounces,
+  addUndeliverable,
   addFunnel,
   addResend,
   addOptOut,
