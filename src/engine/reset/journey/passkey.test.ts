@@ -116,17 +116,11 @@ describe('a passkey', () => {
     expect(reset.store.calls.filter(({ operation }) => operation === 'add-factor')).toHaveLength(1);
   });
 
-  it.each([
-    null,
-    undefined,
-    7,
-    'x',
-    [],
-    {},
-    { id: 'a'.repeat(100_000) },
-    { response: { clientDataJSON: '{' } },
-  ])('is not made of %j', async (strange) => {
+  it('is not made of whatever else a browser may send', async () => {
     const { journeys, session } = await openPasskeyTest();
-    expect((await journeys.passkey(session, strange, FROM)).view.step).toBe('credential');
+    const long = { id: 'a'.repeat(100_000) };
+    const strange = [null, undefined, 7, 'x', [], {}, long, { response: { clientDataJSON: '{' } }];
+    for (const one of strange)
+      expect((await journeys.passkey(session, one, FROM)).view.step).toBe('credential');
   });
 });
