@@ -61,6 +61,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'problems',
     'engine/assess/assessment.ts',
     'engine/plan/plan-document.ts',
+    'engine/plan/playbook/playbook-document.ts',
     'engine/forecast/forecast.ts',
     'engine/prove/proof.ts',
     'engine/reset/campaign.ts',

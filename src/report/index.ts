@@ -5,4 +5,6 @@ export { renderFunnel } from './funnel.ts';
 export { type PreviewedMessage, renderMessages } from './messages.ts';
 export { renderPlan } from './plan.ts';
 export { renderPlanMarkdown } from './plan-markdown.ts';
+export { renderPlaybook } from './playbook.ts';
+export { renderPlaybookMarkdown } from './playbook-markdown.ts';
 export { renderProofs } from './proofs.ts';

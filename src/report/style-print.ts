@@ -13,8 +13,8 @@ export const PRINT = `
   section { margin-top: 2.2rem; }
   h1 { font-size: 24pt; }
   h2 { font-size: 16pt; }
-  h2, h3, caption, figcaption, .intro { break-after: avoid; }
-  figure, tr, .tiles div, li, .disputed { break-inside: avoid; }
+  h2, h3, h4, caption, figcaption, .intro { break-after: avoid; }
+  figure, tr, .tiles div, li, pre, blockquote, .disputed { break-inside: avoid; }
   p { orphans: 3; widows: 3; }
   thead { display: table-header-group; break-after: avoid; }
   tbody tr:first-child { break-before: avoid; }

@@ -131,4 +131,14 @@ footer p { max-width: none; }
   figure svg.phone { display: block; }
 }`;
 
-export const STYLE = trusted(`${COLOURS}${TYPE}${SUMMARY}${CHARTS}${TABLES}${PRINT}`);
+/** Instructions: what to do, in order, with what to type. */
+const STEPS = `
+.next { margin-top: 2.25rem; }
+h4 { font-size: .88rem; letter-spacing: .02em; color: var(--soft); margin: 1.5rem 0 .3rem; }
+.do ul, .steps { margin: 0; padding-left: 1.4rem; max-width: 44rem; }
+.do li { margin-bottom: .45rem; }
+pre { margin: .35rem 0 .6rem; padding: .55rem .8rem; background: var(--card); border: 1px solid var(--edge); border-radius: .4rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+td pre { margin-bottom: 0; }
+blockquote { margin: 0; padding: .2rem 0 .2rem 1.1rem; border-left: 3px solid var(--accent); max-width: 44rem; }`;
+
+export const STYLE = trusted(`${COLOURS}${TYPE}${SUMMARY}${CHARTS}${TABLES}${STEPS}${PRINT}`);

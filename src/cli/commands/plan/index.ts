@@ -9,6 +9,7 @@ import { addDiff } from './diff.ts';
 import { addExport, addImportPlan } from './exchange.ts';
 import { addExplain } from './explain.ts';
 import { addMake } from './make.ts';
+import { addPlaybook } from './playbook.ts';
 import { addReport } from './report.ts';
 import { addList, addShow } from './show.ts';
 import { addWhatIf } from './what-if.ts';
@@ -29,6 +30,7 @@ export const addPlan: AddCommand = (program, act) => {
     addExport,
     addImportPlan,
     addReport,
+    addPlaybook,
   ])
     add(plan, act);
 };
