@@ -167,6 +167,7 @@ async function measureAgainstHttp(ledger: Ledger): Promise<void> {
       port: 0,
       trustProxy: [],
       adminTokens: [],
+      ticketTokens: [],
       needsLegacy: false,
       grace: 1_000,
       lookAround: 60_000,

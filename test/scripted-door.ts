@@ -105,7 +105,22 @@ export interface Served {
 
 const notAsked = () => Promise.reject(new Error('this test did not mean to ask that'));
 const NO_DATABASE: Pick<Database, 'query'> = { query: notAsked };
+const NO_RESET: Desk['reset'] = {
+  campaigns: notAsked,
+  running: notAsked,
+  funnel: notAsked,
+  timeline: notAsked,
+  takeTickets: notAsked,
+  tickets: notAsked,
+  resend: notAsked,
+  optOut: notAsked,
+  assistance: notAsked,
+  requestAssistance: notAsked,
+  decide: notAsked,
+  showCode: notAsked,
+};
 const NO_DESK: Desk = {
+  reset: NO_RESET,
   status: notAsked,
   history: notAsked,
   routes: notAsked,
@@ -146,6 +161,7 @@ const SETTINGS: ServerSettings = {
   port: 0,
   trustProxy: [],
   adminTokens: [],
+  ticketTokens: [],
   needsLegacy: true,
   grace: 5_000,
   lookAround: 3_600_000,

@@ -32,6 +32,11 @@ export function refuseStranger(tokens: readonly string[], caller: Caller): HookR
   return isHere(caller) ? undefined : FORBIDDEN;
 }
 
+/** Do they have one of these tokens? Without tokens nobody has. */
+export function hasToken(tokens: readonly string[], caller: Caller): boolean {
+  return tokens.length > 0 && isKnown(tokens, bearerOf(caller));
+}
+
 /** @throws {FootbridgeError} CONFIG_INVALID where others could reach the server and nothing would keep them out. */
 export function demandTokens(host: string, tokens: readonly string[]): void {
   if (tokens.length > 0 || isLoopback(host)) return;

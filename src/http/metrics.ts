@@ -9,6 +9,8 @@
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { DoorHealth, Observation } from '../engine/login.ts';
+import { campaignMetrics } from './campaign-metrics.ts';
+import type { Campaigns } from './v1/reset-desk.ts';
 
 /** Seconds. The shortest deadline of a target is 1.5 s, the longest about 20; a bcrypt of cost 10 takes 0.05. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20];
@@ -34,6 +36,8 @@ export interface Metrics {
   answered(call: AnsweredCall): void;
   /** Asked at each scrape; a door that cannot say leaves its gauges out. */
   watch(health: () => Promise<DoorHealth>): void;
+  /** Asked at each scrape, too. */
+  watchCampaigns(running: () => Promise<Campaigns>): void;
   readonly contentType: string;
   text(): Promise<string>;
 }
@@ -43,7 +47,9 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_PRECISION });
   const login = loginMetrics(registry);
   const tellHealth = healthMetrics(registry);
+  const tellCampaigns = campaignMetrics(registry);
   let health: (() => Promise<DoorHealth>) | undefined;
+  let campaigns: (() => Promise<Campaigns>) | undefined;
   const http = new Histogram({
     name: 'footbridge_http_seconds',
     help: 'Requests by route, from their head to the end of the answer',
@@ -57,9 +63,13 @@ export function createMetrics(): Metrics {
     watch(asked) {
       health = asked;
     },
+    watchCampaigns(asked) {
+      campaigns = asked;
+    },
     contentType: registry.contentType,
     async text() {
       tellHealth(await health?.().catch(() => undefined));
+      tellCampaigns(await campaigns?.().catch(() => undefined));
       return registry.metrics();
     },
   };

@@ -15,7 +15,9 @@ export interface About {
   readonly hooks: readonly Pick<Hook, 'alsoAt' | 'describes'>[];
 }
 
-const ERROR = z.object({ error: z.string() }).meta({ description: 'Fixed words.' });
+const ERROR = z
+  .object({ error: z.string(), reason: z.string().optional() })
+  .meta({ description: 'Fixed words.' });
 
 /** What every operation may answer beside its own. */
 const ALWAYS = {
@@ -27,8 +29,9 @@ const ALWAYS = {
 export function describeApi({ version, operations, hooks }: About): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const operation of [...hooks.flatMap(toOperations), ...operations]) {
-    paths[operation.path] ??= {};
-    Object.assign(paths[operation.path] ?? {}, { [operation.method]: describeOperation(operation) });
+    const path = operation.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] ??= {};
+    Object.assign(paths[path] ?? {}, { [operation.method]: describeOperation(operation) });
   }
   return {
     openapi: '3.1.1',
@@ -59,12 +62,13 @@ function toOperations({ alsoAt, describes = [] }: Pick<Hook, 'alsoAt' | 'describ
 }
 
 function describeOperation(operation: Described): object {
-  const { method, path, summary, description, query, body, answers } = operation;
+  const { method, path, summary, description, params, query, body, answers } = operation;
+  const parameters = [...describeParameters(params, 'path'), ...describeParameters(query, 'query')];
   return {
-    operationId: `${method}${path.replace(/\/(\w)/g, (_slash, letter: string) => letter.toUpperCase())}`,
+    operationId: `${method}${path.replace('/:', '/by/').replace(/[/-](\w)/g, (_sign, letter: string) => letter.toUpperCase())}`,
     summary,
     ...(description === undefined ? {} : { description }),
-    ...(query === undefined ? {} : { parameters: describeQuery(query) }),
+    ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined
       ? {}
       : { requestBody: { required: true, content: describeContent(body, 'input') } }),
@@ -77,11 +81,12 @@ function describeOperation(operation: Described): object {
   };
 }
 
-function describeQuery(query: z.ZodObject): readonly object[] {
-  const { properties = {}, required = [] } = toSchema(query, 'input');
+function describeParameters(shape: z.ZodObject | undefined, place: 'path' | 'query'): readonly object[] {
+  if (shape === undefined) return [];
+  const { properties = {}, required = [] } = toSchema(shape, 'input');
   return Object.entries(properties).map(([name, schema]) => ({
     name,
-    in: 'query',
+    in: place,
     required: required.includes(name),
     schema,
   }));

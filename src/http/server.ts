@@ -47,6 +47,8 @@ export interface ServerSettings {
   readonly trustProxy: readonly string[];
   /** Bearer tokens for what is about the migration; none: only this machine. */
   readonly adminTokens: readonly string[];
+  /** Bearer tokens of help desks, for telling of tickets and nothing else. */
+  readonly ticketTokens: readonly string[];
   readonly needsLegacy: boolean;
   /** Milliseconds. */
   readonly grace: number;
@@ -93,6 +95,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   const state = { stopping: false };
   const app = build(parts, state);
   metrics.watch(() => door.health());
+  metrics.watchCampaigns(() => parts.desk.reset.running());
   const url = await listen(app, settings);
   const looking = repeat(
     () => Promise.all([door.lookAround(), parts.reset?.lookAround()]),

@@ -21,7 +21,14 @@ beforeAll(async () => {
   rmSync(template, { recursive: true, force: true });
   ledger = await openLedger({ folder: join(folder, '.footbridge'), env: {} });
   const door = scriptDoor();
-  const desk = openDesk({ ledger, door, migration: 'acme', cohorts: [], operator: 'the server' });
+  const desk = openDesk({
+    ledger,
+    door,
+    migration: 'acme',
+    cohorts: [],
+    operator: 'the server',
+    reset: { sessionLife: 1_800_000, contactRate: 0.03 },
+  });
   server = await serveDoor(door, { desk, settings: { adminTokens: [ADMIN] } });
 });
 afterAll(async () => {

@@ -13,12 +13,15 @@ import { createMetrics, type Metrics } from '../../http/metrics.ts';
 import type { MountedHook } from '../../http/mount-hooks.ts';
 import { type RunningServer, type ServedReset, type ServerSettings, startServer } from '../../http/server.ts';
 import { openDesk } from '../../http/v1/ledger-desk.ts';
+import type { ResetDeskSettings } from '../../http/v1/open-reset-desk.ts';
 import { forgetLogins } from '../../ledger/sql/login-history.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import { withDoor, withHooks } from '../door.ts';
 import { type Interrupts, withInterrupt } from '../interrupt.ts';
 import { cohortsOf } from '../login-settings.ts';
 import { loadConfigOf, type Opened, operatorName, withLedger } from '../parts.ts';
+import { expectedAnswers } from '../reset/campaign-settings.ts';
+import { policyOf, sessionLifeOf } from '../reset/open-reset.ts';
 import { withServedReset } from '../reset/serve-reset.ts';
 import type { ExitCode } from '../terminal.ts';
 import { readVersion } from '../version.ts';
@@ -40,7 +43,7 @@ export const addServe: AddCommand = (program, act) => {
 async function serve(invocation: Invocation): Promise<ExitCode> {
   const { environment } = invocation.terminal;
   const loaded = await loadConfigOf(invocation);
-  const settings = serverSettingsOf(loaded.config.serve, environment);
+  const settings = serverSettingsOf(loaded.config, environment);
   demandTokens(settings.host, settings.adminTokens);
   if (loaded.config.hooks.length === 0 && loaded.config.reset === undefined) {
     throw new FootbridgeError(
@@ -100,6 +103,7 @@ function start(
       migration: config.name,
       cohorts: cohortsOf(config.login),
       operator: operatorName(terminal.environment),
+      reset: resetDeskOf(config),
     }),
     log,
     ...(reset === undefined ? {} : { reset }),
@@ -108,12 +112,24 @@ function start(
   });
 }
 
+/** What `/v1` says of campaigns goes by the same settings as the page and the forecast. */
+function resetDeskOf(config: Opened['loaded']['config']): ResetDeskSettings {
+  return {
+    sessionLife: sessionLifeOf(config),
+    contactRate: expectedAnswers(config).contactRate.value,
+    ...(config.reset === undefined ? {} : { policy: policyOf(config.reset) }),
+  };
+}
+
 function serverSettingsOf(
-  { graceSeconds, lookAroundSeconds, adminTokens = [], ...same }: Opened['loaded']['config']['serve'],
+  { serve, reset }: Opened['loaded']['config'],
   environment: Invocation['terminal']['environment'],
 ): ServerSettings {
+  const { graceSeconds, lookAroundSeconds, adminTokens = [], ...same } = serve;
+  const ticketToken = reset?.tickets.secret;
   return {
     ...same,
+    ticketTokens: ticketToken === undefined ? [] : [resolveSecret(ticketToken, environment)],
     adminTokens: adminTokens.map((reference) => resolveSecret(reference, environment)),
     grace: graceSeconds * SECOND,
     lookAround: lookAroundSeconds * SECOND,

@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from 'zod';
+import type { ResetDesk } from './reset-desk.ts';
 
 /** Counts come from the ledger; beyond 2^53 they would be text. */
 const Count = z.int().min(0);
@@ -92,6 +93,8 @@ export const History = z
 export type History = z.output<typeof History>;
 
 export interface Desk {
+  /** Campaigns, tickets, help by support. */
+  readonly reset: ResetDesk;
   status(): Promise<Status>;
   /** undefined: more slices than are told at once, or none. */
   history(span: Span): Promise<History | undefined>;

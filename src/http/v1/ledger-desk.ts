@@ -11,6 +11,7 @@ import type { CohortRule, Door } from '../../engine/login.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { tallyDisagreements } from '../../ledger/sql/login-history.ts';
 import type { Desk, History, Routes, Span, Status } from './desk.ts';
+import { openResetDesk, type ResetDeskSettings } from './open-reset-desk.ts';
 
 /** Each is a query of its own over an index; a chart is no wider. */
 const MOST_SLICES = 200;
@@ -26,6 +27,7 @@ export interface DeskParts {
   readonly cohorts: readonly CohortRule[];
   /** For the audit chain. */
   readonly operator: string;
+  readonly reset: ResetDeskSettings;
   readonly now?: () => number;
 }
 
@@ -33,6 +35,7 @@ export function openDesk(parts: DeskParts): Desk {
   const { ledger, cohorts, operator, now = Date.now } = parts;
   const router = createRouter(ledger, now);
   return {
+    reset: openResetDesk(ledger, parts.reset, operator, now),
     status: () => tellStatus(parts),
     history: (span) => tellHistory(ledger, span, now()),
     routes: () => tellRoutes(ledger),

@@ -6,7 +6,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { HookReply } from '../../hooks/hook.ts';
 import { refuse } from '../../hooks/wire/reply.ts';
-import { refuseStranger } from '../admin.ts';
+import { hasToken, refuseStranger } from '../admin.ts';
 import { type About, describeApi } from '../openapi.ts';
 import { send } from '../send.ts';
 import type { Desk } from './desk.ts';
@@ -16,7 +16,7 @@ import type { Operation } from './operation.ts';
 export interface MountParts extends Pick<About, 'version'> {
   readonly desk: Desk;
   readonly hooks: readonly { readonly hook: About['hooks'][number] }[];
-  readonly settings: { readonly adminTokens: readonly string[] };
+  readonly settings: { readonly adminTokens: readonly string[]; readonly ticketTokens: readonly string[] };
 }
 
 export function mountDesk(app: FastifyInstance, { desk, settings, hooks, version }: MountParts): void {
@@ -30,6 +30,7 @@ export function mountDesk(app: FastifyInstance, { desk, settings, hooks, version
       // Strangers are turned away before their body is read.
       onRequest: async ({ headers, raw }, reply) => {
         const caller = { headers, address: raw.socket.remoteAddress };
+        if (operation.also === 'help-desk' && hasToken(settings.ticketTokens, caller)) return undefined;
         const refused = refuseStranger(settings.adminTokens, caller);
         return refused === undefined ? undefined : send(reply, refused);
       },
@@ -39,9 +40,16 @@ export function mountDesk(app: FastifyInstance, { desk, settings, hooks, version
 }
 
 async function carryOut(operation: Operation, desk: Desk, request: FastifyRequest): Promise<HookReply> {
-  const { query, body } = operation;
-  const shape = query ?? body;
-  if (shape === undefined) return operation.run(desk, undefined);
-  const given = shape.safeParse(query === undefined ? request.body : request.query);
-  return given.success ? operation.run(desk, given.data) : refuse(400, 'invalid_request');
+  const { params, query, body } = operation;
+  const given: object[] = [];
+  for (const [shape, value] of [
+    [params, request.params],
+    [query, request.query],
+    [body, request.body],
+  ] as const) {
+    const read = shape?.safeParse(value);
+    if (read?.success === false) return refuse(400, 'invalid_request');
+    given.push((read?.data ?? {}) as object);
+  }
+  return operation.run(desk, Object.assign({}, ...given));
 }

@@ -12,6 +12,8 @@ export interface Described {
   readonly path: string;
   readonly summary: string;
   readonly description?: string;
+  /** What stands in the path: `/v1/campaigns/:name`. */
+  readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   /** Status → what it means, and its shape where it has one. */
@@ -19,13 +21,15 @@ export interface Described {
 }
 
 export interface Operation extends Described {
-  /** Query or body, already of its shape. */
+  /** Who may, beside operators. */
+  readonly also?: 'help-desk';
+  /** What stands in the path, with the query or the body: already of its shape. */
   run(desk: Desk, given: unknown): Promise<HookReply>;
 }
 
 /** Types the work of an operation by the shape of what it is given. */
 export function defineOperation<Given>(
-  described: Described,
+  described: Described & Pick<Operation, 'also'>,
   shape: z.ZodType<Given>,
   run: (desk: Desk, given: Given) => Promise<HookReply>,
 ): Operation {

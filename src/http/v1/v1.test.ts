@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -35,6 +36,11 @@ beforeEach(async () => {
     migration: 'acme',
     cohorts: [{ name: 'staff', where: { domains: ['acme.example'] } }],
     operator: 'release job 7',
+    reset: {
+      sessionLife: 1_800_000,
+      contactRate: 0.03,
+      policy: { pageUrl: 'https://welcome.shop.example', linkLife: 604_800_000 },
+    },
     now: () => NOW,
   });
   const secrets: [string] = ['the-secret-of-the-caller'];
@@ -69,6 +75,16 @@ describe('/v1/openapi.json', () => {
       '/v1/history',
       '/v1/route',
       '/v1/routes',
+      '/v1/reset/campaigns',
+      '/v1/reset/campaigns/{name}/funnel',
+      '/v1/customers/{id}/timeline',
+      '/v1/customers/timeline',
+      '/v1/customers/resend',
+      '/v1/customers/opt-out',
+      '/v1/tickets',
+      '/v1/assistance',
+      '/v1/assistance/{id}/decision',
+      '/v1/assistance/{id}/code',
     ]);
   });
 
@@ -76,8 +92,10 @@ describe('/v1/openapi.json', () => {
     const { paths } = Description.parse(await (await running.get('/v1/openapi.json')).json());
     for (const [path, operations] of Object.entries(paths)) {
       for (const method of Object.keys(operations)) {
-        const response = await fetch(`${running.url}${path}`, { method, headers: OPERATOR });
-        expect([200, 400, 401]).toContain(response.status);
+        const address = path.replace('{name}', 'autumn').replace('{id}', randomUUID());
+        const response = await fetch(`${running.url}${address}`, { method, headers: OPERATOR });
+        expect([200, 400, 401, 404]).toContain(response.status);
+        expect(await response.text()).not.toContain('not_found');
       }
     }
   });
@@ -90,13 +108,18 @@ it('logins of our own protocol are taken below /v1 too, by the secret of their h
   expect((await running.post('/v1/login', question, OPERATOR)).status).toBe(401);
 });
 
-it.each(['/v1/status', '/v1/history', '/v1/routes', '/v1/route?identifier=ana@acme.example'])(
-  '%s is for operators',
-  async (path) => {
-    expect((await running.get(path)).status).toBe(401);
-    expect((await running.get(path, OPERATOR)).status).toBe(200);
-  },
-);
+it.each([
+  '/v1/status',
+  '/v1/history',
+  '/v1/routes',
+  '/v1/route?identifier=ana@acme.example',
+  '/v1/reset/campaigns',
+  '/v1/tickets',
+  '/v1/assistance',
+])('%s is for operators', async (path) => {
+  expect((await running.get(path)).status).toBe(401);
+  expect((await running.get(path, OPERATOR)).status).toBe(200);
+});
 
 it('/v1/status says where everybody is', async () => {
   expect(await ask(Status, '/v1/status')).toMatchObject({
