@@ -4,7 +4,10 @@
  * @module
  */
 import { readStatus } from '../../engine/index.ts';
+import { readBriefs } from '../../engine/reset/funnel.ts';
 import { withLedger } from '../parts.ts';
+import { describeBriefs } from '../reset/funnel-words.ts';
+import { sessionLifeOf } from '../reset/open-reset.ts';
 import { describeStatus, runRows } from '../status-words.ts';
 import type { ExitCode } from '../terminal.ts';
 import { formatTable } from '../words.ts';
@@ -20,8 +23,14 @@ export const addStatus: AddCommand = (program, act) => {
         withLedger<ExitCode>(invocation, 'share', async ({ loaded, ledger }) => {
           const { output } = invocation;
           const status = await readStatus(ledger);
-          output.result({ migration: loaded.config.name, ledger: ledger.id, ...status }, () =>
-            runs ? formatTable(runRows(status), '') : describeStatus(status, output.paint),
+          const sessionLife = sessionLifeOf(loaded.config);
+          const campaigns = await readBriefs(ledger, { open: true, sessionLife, now: Date.now() });
+          output.result({ migration: loaded.config.name, ledger: ledger.id, ...status, campaigns }, () =>
+            runs
+              ? formatTable(runRows(status), '')
+              : [describeStatus(status, output.paint), describeBriefs(campaigns, output.paint)]
+                  .filter((text) => text !== '')
+                  .join('\n\n'),
           );
           return 0;
         }),
