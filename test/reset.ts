@@ -112,46 +112,52 @@ export interface Planted {
 
 /** Puts customers into the ledger as an import leaves them, without one: by default on the path `reset`, moved. */
 export async function plantCustomers(
-  { db, index, seals }: Ledger,
+  { db, index, seals }: Pick<Ledger, 'db' | 'index' | 'seals'>,
   planted: readonly Planted[],
 ): Promise<readonly string[]> {
   const rows = planted.map(({ identity, ...one }) => {
     const id = index.identityId('list', identity.sourceId);
-    return { id, identity, one, body: seals.seal(id, canonicalBytes(identity)) };
-  });
-  for (const { id, identity, one, body } of rows) {
-    await db.query(
-      `insert into identity (id, digest, state, operation, path, credential_plan, kind, status, row, seen_run,
-         changed_run, source, cohort, wave, target_id, losses, factors)
-       values ($1, $1, $2, 'create', $3, $4, $5, $6, 1, 1, 1, 'list', $7, $8, $9, $10::text[], $11::text[])`,
-      [
-        id,
-        one.state ?? 'moved',
-        one.path ?? 'reset',
-        one.credentialPlan ?? 'reset',
-        identity.kind,
-        identity.status,
-        one.cohort ?? '',
-        one.wave ?? 0,
-        one.targetId ?? null,
-        one.losses ?? [],
-        identity.factors.map(({ type }) => type),
-      ],
-    );
-    await db.query('insert into seal (identity_id, key_version, body) values ($1, $2, $3)', [
+    const body = seals.seal(id, canonicalBytes(identity));
+    return {
       id,
-      seals.version,
-      body,
-    ]);
-    for (const { type, value, verified } of identity.identifiers) {
-      const key = identifierKey({ type, value });
-      await db.query('insert into identifier (hash, identity_id, type, verified) values ($1, $2, $3, $4)', [
-        index.identifier(type, key),
-        id,
+      state: one.state ?? 'moved',
+      path: one.path ?? 'reset',
+      credential_plan: one.credentialPlan ?? 'reset',
+      kind: identity.kind,
+      status: identity.status,
+      cohort: one.cohort ?? '',
+      wave: one.wave ?? 0,
+      target_id: one.targetId ?? null,
+      losses: one.losses ?? [],
+      factors: identity.factors.map(({ type }) => type),
+      body: `\\x${body.toString('hex')}`,
+      identifiers: identity.identifiers.map(({ type, value, verified }) => ({
+        hash: index.identifier(type, identifierKey({ type, value })),
         type,
-        verified ?? null,
-      ]);
-    }
-  }
+        verified: verified ?? null,
+      })),
+    };
+  });
+  const given = JSON.stringify(rows);
+  await db.query(
+    `insert into identity (id, digest, state, operation, path, credential_plan, kind, status, row, seen_run,
+       changed_run, source, cohort, wave, target_id, losses, factors)
+     select id, id, state, 'create', path, credential_plan, kind, status, 1, 1, 1, 'list', cohort, wave, target_id,
+            losses, factors
+       from jsonb_to_recordset($1::jsonb) as r(id uuid, state text, path text, credential_plan text, kind text,
+            status text, cohort text, wave smallint, target_id text, losses text[], factors text[])`,
+    [given],
+  );
+  await db.query(
+    `insert into seal (identity_id, key_version, body)
+     select id, $2, body from jsonb_to_recordset($1::jsonb) as r(id uuid, body bytea)`,
+    [given, seals.version],
+  );
+  await db.query(
+    `insert into identifier (hash, identity_id, type, verified)
+     select i.hash, r.id, i.type, i.verified from jsonb_to_recordset($1::jsonb) as r(id uuid, identifiers jsonb),
+       jsonb_to_recordset(r.identifiers) as i(hash uuid, type text, verified boolean)`,
+    [given],
+  );
   return rows.map(({ id }) => id);
 }

@@ -65,8 +65,7 @@ export function describeOutlook({
 }
 
 export function describeCampaign(status: CampaignStatus, paint: Paint): string {
-  const { name, state, purpose, outcomes, selected, leftAlone, messages, perhapsTwice, lastHour, ahead } =
-    status;
+  const { name, state, purpose, outcomes, selected, leftAlone, messages, lastHour, ahead } = status;
   const steps = [...new Set(messages.map(({ step }) => step))];
   return [
     `${paint.bold(name)}  ${state}  ${purpose}  since ${momentOf(status.startedAt.toISOString())} by ${status.by}`,
@@ -76,18 +75,20 @@ export function describeCampaign(status: CampaignStatus, paint: Paint): string {
       (step) => `  ${step === 1 ? 'invitation' : `reminder ${step - 1}`}: ${countsOf(messages, step)}`,
     ),
     `  ${formatCount(lastHour)} messages in the last hour`,
-    ...(perhapsTwice === 0
-      ? []
-      : [
-          paint.warn(
-            `  ${countOf(perhapsTwice, 'message')} may have gone out twice: nobody knows whether the first did`,
-          ),
-        ]),
+    ...describeDoubt(status, paint),
     ...(ahead === undefined
       ? []
       : ['  To come, by what was '.concat(status.answering.measured ? 'measured:' : 'assumed:')]),
     ...(ahead === undefined ? [] : describeOutlook(ahead).map((line) => `    ${line}`)),
   ].join('\n');
+}
+
+/** Where a process died, or a connection broke, while a message was on its way. */
+function describeDoubt({ perhapsTwice, inDoubt }: CampaignStatus, paint: Paint): readonly string[] {
+  if (perhapsTwice === 0) return [];
+  const twice = `  ${countOf(perhapsTwice, 'message')} may have gone out twice: nobody knows whether the first did`;
+  const never = `  ${formatCount(inDoubt)} of them may never have gone out: nobody knows of the second, either`;
+  return [paint.warn(twice), ...(inDoubt === 0 ? [] : [paint.warn(never)])];
 }
 
 function countsOf(messages: CampaignStatus['messages'], step: number): string {

@@ -33,6 +33,8 @@ export interface CampaignStatus {
   readonly messages: readonly { readonly step: number; readonly state: string; readonly count: number }[];
   /** Went out twice at most, because nobody could say whether the first one had. */
   readonly perhapsTwice: number;
+  /** Of these: in doubt the second time as well, and not sent a third time. */
+  readonly inDoubt: number;
   /** Messages of all campaigns in the last hour. */
   readonly lastHour: number;
   /** Absent where nothing is to come. */
@@ -82,6 +84,7 @@ export async function readCampaigns(
         leftAlone,
         messages: messages.map(({ step, state, count }) => ({ step, state, count })),
         perhapsTwice: messages.reduce((sum, { perhaps_twice }) => sum + perhaps_twice, 0),
+        inDoubt: messages.reduce((sum, { in_doubt }) => sum + in_doubt, 0),
         lastHour,
         answering,
         ...(waiting.length === 0

@@ -131,18 +131,24 @@ async function recover(loop: Loop): Promise<void> {
 
 /** Told to stop, it finishes the group that is on its way; the rest was never called and goes back. */
 async function sendTaken(loop: Loop, taken: readonly ToSend[]): Promise<void> {
-  for (let at = 0; at < taken.length; at += GROUP) {
-    const group = taken.slice(at, at + GROUP);
-    const goesOut = !loop.over.aborted && loop.away === 0;
-    const settled = goesOut || at === 0 ? await callGroup(loop, group) : group.map((one) => giveBack(one));
-    await settle(loop, settled);
+  for (const [place, group] of groupsOf(taken).entries()) {
+    const goesOut = place === 0 || (!loop.over.aborted && loop.away === 0);
+    await settle(loop, goesOut ? await callGroup(loop, group) : group.map(giveBack));
   }
+}
+
+/** What was in doubt goes alone: a process that dies now has one message in doubt twice, and not thirty. */
+function groupsOf(taken: readonly ToSend[]): readonly (readonly ToSend[])[] {
+  const sure = taken.filter(({ row }) => !row.perhaps_twice);
+  const groups: (readonly ToSend[])[] = taken.filter(({ row }) => row.perhaps_twice).map((one) => [one]);
+  for (let at = 0; at < sure.length; at += GROUP) groups.push(sure.slice(at, at + GROUP));
+  return groups;
 }
 
 async function callGroup(loop: Loop, group: readonly ToSend[]): Promise<readonly SettledMessage[]> {
   const { parts, worker } = loop;
   // Whoever lost the ledger's connection must not send: another worker has its messages by now.
-  if (loop.over.aborted) return group.map((one) => giveBack(one));
+  if (loop.over.aborted) return group.map(giveBack);
   const ids = group.map(({ row }) => row.id);
   await markCalled(parts.ledger.db, worker.id, ids, new Date(parts.now()));
   return Promise.all(group.map((one) => callOne(loop, one)));

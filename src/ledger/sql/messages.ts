@@ -78,6 +78,12 @@ export interface DueRow {
   readonly seen_at: Date | null;
 }
 
+/**
+ * Seconds that a message in doubt waits: a process that dies again and again soon after its start would have the same
+ * messages in its hands each time, and they would be in doubt twice.
+ */
+const DOUBT_WAITS = 30;
+
 /** Those that are due longest, locked until the transaction ends; others take others. @param campaignId null: the page's */
 export async function lockDue(
   tx: Queries,
@@ -92,7 +98,8 @@ export async function lockDue(
        left join credential c on c.identity_id = m.identity_id
        left join seal s on s.identity_id = m.identity_id
        left join journey j on j.campaign_id = m.campaign_id and j.identity_id = m.identity_id
-      where m.state = 'due' and m.due_at <= $1 and ${campaignId === null ? 'm.campaign_id is null' : 'm.campaign_id = $3'}
+      where m.state = 'due' and m.due_at <= $1::timestamptz and ${campaignId === null ? 'm.campaign_id is null' : 'm.campaign_id = $3'}
+        and (not m.perhaps_twice or m.called_at < $1::timestamptz - interval '${DOUBT_WAITS} seconds')
       order by m.due_at, m.id limit $2 for update of m skip locked`,
     [now, limit, ...(campaignId === null ? [] : [campaignId])],
   );
@@ -221,6 +228,9 @@ export async function settleMessages(
   );
 }
 
+/** `found` of a message that was in doubt twice. */
+const IN_DOUBT = 'nobody knows whether it went out';
+
 /**
  * Gives back what dead workers had: what they only prepared, and, once more, what may have gone out. What may have gone
  * out twice already does not go out a third time.
@@ -234,7 +244,7 @@ export async function recoverMessages(
     `update message set
         state = case when state = 'called' and perhaps_twice then 'handed' else 'due' end,
         handed_at = case when state = 'called' and perhaps_twice then $2::timestamptz end,
-        found = case when state = 'called' and perhaps_twice then 'nobody knows whether it went out' else found end,
+        found = case when state = 'called' and perhaps_twice then '${IN_DOUBT}' else found end,
         sealed = case when state = 'called' and perhaps_twice then null else sealed end,
         perhaps_twice = perhaps_twice or state = 'called'
       where state in ('taken', 'called') and worker_id <> all($1::int[]) returning state, perhaps_twice`,
@@ -257,17 +267,21 @@ export async function countDue(
   return rows[0] ?? { due: 0, next: null };
 }
 
-/** Messages of a campaign by step and state; `perhaps_twice` of them in doubt. */
+/** Messages of a campaign by step and state. */
 export interface MessageTally {
   readonly step: number;
   readonly state: string;
   readonly count: number;
+  /** Sent once more, because nobody could say whether they went out. */
   readonly perhaps_twice: number;
+  /** And the second time nobody could say it, either: perhaps they never did. */
+  readonly in_doubt: number;
 }
 
 export async function tallyMessages(db: Queries, campaignId: number): Promise<readonly MessageTally[]> {
   const { rows } = await db.query<MessageTally>(
-    `select step, state, count(*)::int as count, count(*) filter (where perhaps_twice)::int as perhaps_twice
+    `select step, state, count(*)::int as count, count(*) filter (where perhaps_twice)::int as perhaps_twice,
+            count(*) filter (where found = '${IN_DOUBT}')::int as in_doubt
        from message where campaign_id = $1 group by 1, 2 order by 1, 2`,
     [campaignId],
   );

@@ -35,7 +35,7 @@ export const addResetStatus: AddCommand = (reset, act) => {
             name,
           );
           output.result(
-            campaigns,
+            { campaigns },
             () =>
               campaigns.map((one) => describeCampaign(one, output.paint)).join('\n\n') || 'No campaigns yet.',
           );
