@@ -1,7 +1,10 @@
 /** Hostile and unlucky ways to come with a link. */
 import { describe, expect, it } from 'vitest';
+import { BY_US, openTestDoor } from '../../../../test/door-parts.ts';
 import { FROM, GOOD, openJourneyTest } from '../../../../test/journey.ts';
+import { TypedPassword } from '../../../identity/typed-password.ts';
 import { findById } from '../../../ledger/sql/find-customer.ts';
+import { hashAs } from '../../../passwords/index.ts';
 import { findByToken } from '../invitation.ts';
 import { IN_FLIGHT } from './usable.ts';
 
@@ -162,6 +165,31 @@ describe('after a crash', () => {
     expect(await journeys.lookAround()).toEqual({ settled: 0, givenBack: 1 });
     expect(await findById(ledger.db, ole)).toMatchObject({ state: 'staged', open_write: null });
     expect((await journeys.look(token, FROM)).step).toBe('welcome');
+  });
+});
+
+describe('beside the login door', () => {
+  it('the old password does not come back while the new one is being written, and is dead behind it', async () => {
+    const { plant, invite, begin, type, reset, ledger } = await openJourneyTest();
+    reset.clock.now = Date.now();
+    const old = 'the password of before';
+    const password = { format: 'argon2id', hash: await hashAs('argon2id', old) };
+    const id = await plant('sam', { password }, { credentialPlan: 'vault' });
+    const door = await openTestDoor({ ledger, store: reset.store, now: () => reset.clock.now });
+    const ask = async (deadline: number) => {
+      const typed = new TypedPassword(old);
+      const question = { op: 'verify', identifier: 'sam@shop.example', password: typed, by: {} } as const;
+      return (await door.ask(question, { ...BY_US, deadline })).outcome;
+    };
+    reset.store.fault = (_write, attempt) => (attempt === 1 ? 'lose-before' : undefined);
+    const session = await begin(await invite(id));
+    expect((await type(session, GOOD)).view.step).toBe('later');
+    expect(await ask(200)).toBe('technical-error');
+    expect(reset.store.users.size).toBe(0);
+    reset.clock.now += IN_FLIGHT;
+    expect((await type(session, GOOD)).view.step).toBe('done');
+    expect(await ask(60_000)).toBe('already-migrated');
+    await door.close();
   });
 });
 

@@ -19,6 +19,14 @@ import { placeFor } from './ways.ts';
 type Attested = Parameters<typeof verifyRegistrationResponse>[0]['response'];
 type PasskeyPolicy = NonNullable<JourneyContext['parts']['policy']['passkey']>;
 
+/**
+ * ES256 and RS256 (COSE): what every platform can verify at a login. Left to the library it would be ML-DSA first, which
+ * Chromium 156 makes and neither Better Auth 1.7 nor Keycloak 26 can read.
+ *
+ * @see https://www.w3.org/TR/webauthn-3/#dom-publickeycredentialcreationoptions-pubkeycredparams
+ */
+const ALGORITHMS = [-7, -257];
+
 /** Undefined: passkeys are not offered here, or not to this customer now. */
 function offered(context: JourneyContext, { session }: Walking): PasskeyPolicy | undefined {
   if (!session.confirmed || isSet(session) || session.purpose === 'enrol') return undefined;
@@ -40,6 +48,7 @@ export async function passkeyOptions(
     userDisplayName: identity.profile.name ?? identity.profile.given_name ?? name,
     userID: handleOf(walking),
     attestationType: 'none',
+    supportedAlgorithmIDs: ALGORITHMS,
     excludeCredentials: identity.factors.flatMap((factor) =>
       factor.type === 'webauthn' ? [{ id: factor.credentialId }] : [],
     ),
@@ -103,6 +112,7 @@ async function verify(
       expectedOrigin: new URL(parts.policy.pageUrl).origin,
       expectedRPID: relying.rpId,
       requireUserVerification: true,
+      supportedAlgorithmIDs: ALGORITHMS,
     });
     if (!verified || registrationInfo === undefined) return undefined;
     const { credential, aaguid, credentialBackedUp, credentialDeviceType } = registrationInfo;

@@ -22,7 +22,8 @@ type Row = Pick<CustomerRow, 'state' | 'operation' | 'owner' | 'target_id' | 'op
 export function journeyStanding(row: Row | undefined, purpose: Purpose, hasFactors = false): JourneyStanding {
   if (row === undefined || row.owner === 'deleted' || row.state === 'excluded') return 'gone';
   if (row.operation === 'delete' && row.owner !== 'target') return 'gone';
-  if (row.state === 'held') return 'held';
+  // Held after they crossed is about what an import wanted to change: no reason to keep them from their account.
+  if (row.state === 'held' && row.owner !== 'target') return 'held';
   if (row.state === 'moving' && row.open_write === null) return 'busy';
   if (purpose === 'enrol') return enrolStanding(row, hasFactors);
   // Support has looked at who calls: that they set a credential once and lost it is why they call.

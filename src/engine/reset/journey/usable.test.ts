@@ -47,6 +47,12 @@ describe('whoever holds a link', () => {
       'gone',
     ],
     ['who is held waits for a person', { ...ROW, state: 'held' as const }, 'reset', 'held'],
+    [
+      'who has crossed needs none, whatever an import holds against them',
+      { ...ROW, state: 'held' as const, owner: 'target' as const },
+      'reset',
+      'crossed',
+    ],
     ['who is being imported waits a moment', { ...ROW, state: 'moving' as const }, 'reset', 'busy'],
     ['who has crossed needs none', { ...ROW, owner: 'target' as const }, 'reset', 'crossed'],
     ['who has crossed may be recovered by support', { ...ROW, owner: 'target' as const }, 'recovery', 'open'],
