@@ -31,6 +31,10 @@ afterAll(async () => {
 });
 
 async function check(journey: object, ...words: string[]) {
+  return reset(journey, 'check', ...words);
+}
+
+async function reset(journey: object, ...words: string[]) {
   const config = {
     name: 'acme',
     source: { type: 'csv', path: 'customers.csv' },
@@ -43,7 +47,7 @@ async function check(journey: object, ...words: string[]) {
   };
   writeFileSync(join(folder, 'footbridge.config.json'), JSON.stringify(config));
   const terminal = recordTerminal({ folder });
-  const exitCode = await run(['reset', 'check', ...words], terminal);
+  const exitCode = await run(['reset', ...words], terminal);
   return { exitCode, said: terminal.said() };
 }
 
@@ -80,4 +84,10 @@ it('stops at a mail server that is not there, and warns of a page that does not 
     verdict: 'warning',
     found: `${silent}: no answer (ECONNREFUSED).`,
   });
+});
+
+it('says that nobody loses a factor where nobody has one', async () => {
+  const { exitCode, said } = await reset({}, 'factors');
+  expect(exitCode).toBe(0);
+  expect(said).toContain('Nobody in the ledger has a second factor or a passkey.');
 });

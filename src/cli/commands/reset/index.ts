@@ -8,6 +8,7 @@ import type { Act, AddCommand } from '../command.ts';
 import { addBounces } from './bounces.ts';
 import { addChange } from './change.ts';
 import { addCheck } from './check.ts';
+import { addFactors } from './factors.ts';
 import { addFunnel } from './funnel.ts';
 import { addPreview } from './preview.ts';
 import { addSend } from './send.ts';
@@ -15,6 +16,7 @@ import { addStart } from './start.ts';
 import { addCustomer, addCustomers, addList, addResetStatus } from './status.ts';
 import { addRemind, addSteering, addStop } from './steer.ts';
 import { addOptOut, addResend } from './support.ts';
+import { addTestHandover } from './test-handover.ts';
 import { addTestSend } from './test-send.ts';
 import { addUndeliverable } from './undeliverable.ts';
 
@@ -22,7 +24,9 @@ import { addUndeliverable } from './undeliverable.ts';
 const VERBS: readonly ((reset: Command, act: Act) => void)[] = [
   addPreview,
   addTestSend,
+  addTestHandover,
   addCheck,
+  addFactors,
   addStart,
   addSend,
   addResetStatus,
