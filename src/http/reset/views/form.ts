@@ -51,7 +51,7 @@ export function field({ name, label, attributes, refusals = [], hint }: FieldOf)
   return html`<div class="field">
 <label for="${name}">${label}</label>
 ${hint !== undefined && html`<div class="hint" id="${name}-hint">${hint}</div>`}
-${refusals.length > 0 && html`<p class="wrong" id="${name}-refused">${refusals.map(({ text }) => html`<span>${text}</span> `)}</p>`}
+${refusals.length > 0 && html`<p class="wrong" id="${name}-refused">${refusals.map(({ text }) => html`<span>${text}</span>`)}</p>`}
 <input id="${name}" name="${name}" required ${attributes} ${invalid} ${described.length > 0 && html`aria-describedby="${described.join(' ')}"`}>
 </div>`;
 }
