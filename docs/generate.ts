@@ -9,6 +9,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CHANNELS } from '../src/channels/index.ts';
 import { CorrelationConfig } from '../src/config/correlation.ts';
 import { MigrationConfig } from '../src/config/migration.ts';
 import { LEGAL_BASES } from '../src/engine/evidence/legal-basis.ts';
@@ -32,6 +33,7 @@ import { provedTable } from './formats/proved-tables.ts';
 import { ratesTable } from './formats/rates-table.ts';
 import { formatCount, formatTable, functionTable } from './formats/tables.ts';
 import { acceptsTable, givesTable, sourceOverview, targetOverview } from './tables/capabilities.ts';
+import { channelOverview } from './tables/channels.ts';
 import { assumptionTable, codeTable } from './tables/forecast.ts';
 import { handoverOverview } from './tables/handovers.ts';
 import { hookOverview } from './tables/hooks.ts';
@@ -74,6 +76,7 @@ const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'configuration.md', name: 'targets', write: () => connectorTables(TARGETS) },
   { page: 'configuration.md', name: 'legacies', write: () => connectorTables(LEGACIES) },
   { page: 'configuration.md', name: 'hooks', write: () => connectorTables(HOOKS) },
+  { page: 'configuration.md', name: 'channels', write: () => connectorTables(CHANNELS) },
   { page: 'configuration.md', name: 'handovers', write: () => connectorTables(HANDOVERS) },
   { page: 'cohorts.md', name: 'rule fields', write: ruleFieldTable },
   { page: 'cohorts.md', name: 'rule holdings', write: ruleHoldingTable },
@@ -89,6 +92,7 @@ const ALL_TABLES: readonly GeneratedTable[] = [
   { page: 'readiness.md', name: 'readiness', write: findingsTable },
   { page: 'legacy/README.md', name: 'legacies', write: () => legacyOverview(LEGACIES) },
   { page: 'hooks/README.md', name: 'hooks', write: () => hookOverview(HOOKS) },
+  { page: 'channels/README.md', name: 'channels', write: () => channelOverview(CHANNELS) },
   { page: 'handovers/README.md', name: 'handovers', write: () => handoverOverview(HANDOVERS) },
   { page: 'formats/README.md', name: 'format count', write: formatCount },
   { page: 'formats/README.md', name: 'bounds', write: boundsTable },

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { EXAMPLE_PASSWORD, exampleOf } from '../docs/formats/examples.ts';
 import { readPage, renewPage, TABLES, wholePages } from '../docs/generate.ts';
+import { CHANNELS } from '../src/channels/index.ts';
 import { FINDINGS } from '../src/engine/readiness.ts';
 import { HANDOVERS } from '../src/handovers/index.ts';
 import { HOOKS } from '../src/hooks/index.ts';
@@ -50,6 +51,7 @@ describe('pages', () => {
     ...TARGETS.map(({ id }) => `docs/targets/${id}.md`),
     ...HOOKS.map(({ id }) => `docs/hooks/${id}.md`),
     ...LEGACIES.map(({ id }) => `docs/legacy/${id}.md`),
+    ...CHANNELS.map(({ id }) => `docs/channels/${id}.md`),
     ...HANDOVERS.map(({ id }) => `docs/handovers/${id}.md`),
   ])('%s is there, because there is such a connector', (page) => {
     expect(existsSync(page)).toBe(true);

@@ -58,6 +58,8 @@ export interface Channel<Config = unknown> {
   readonly config: z.ZodType<Config>;
   /** The kind of identifier it writes to. */
   readonly reaches: 'email' | 'phone';
+  /** What it cannot know or do, in words, for its page. */
+  readonly cannot: readonly string[];
   open(config: Config, context: ChannelContext): Promise<ChannelSession>;
 }
 

@@ -15,6 +15,11 @@ export const httpMail = defineChannel<Config>({
   title: 'E-mail through an HTTP API',
   config: Config,
   reaches: 'email',
+  cannot: [
+    'Whether a message arrives: the service answers for it, and its webhook tells later.',
+    'Whether a message went out where the service did not answer, unless it recognises repetitions.',
+    'Headers of its own: List-Unsubscribe, Message-ID and the address for bounces are the service’s.',
+  ],
   async open(config, context) {
     return openCalling(config, context, objectToMail);
   },

@@ -17,6 +17,10 @@ export const httpSms = defineChannel<Config>({
   title: 'SMS through an HTTP API',
   config: Config,
   reaches: 'phone',
+  cannot: [
+    'Whether a message arrives: the service answers for it, and its webhook tells later.',
+    'Whether a message went out where the service did not answer, unless it recognises repetitions.',
+  ],
   async open(config, context) {
     return openCalling(config, context, objectToSms);
   },

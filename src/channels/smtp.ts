@@ -26,6 +26,10 @@ export const smtp = defineChannel<Config>({
   title: 'SMTP',
   config: Config,
   reaches: 'email',
+  cannot: [
+    'Whether a message arrives: the mail server answers for it, and a bounce tells later.',
+    'Whether a message went out when the connection broke after its last line: it goes out once more, and is counted.',
+  ],
   async open(config, context) {
     return openSession(config, context);
   },
