@@ -25,7 +25,7 @@ export const ServeConfig = z.strictObject({
     .default([])
     .meta({
       description:
-        'Addresses and networks whose `X-Forwarded-For` is believed, for the log: `10.0.0.0/8`, `loopback`.',
+        'Addresses and networks whose `X-Forwarded-For` is believed, for the log and the throttles of the page: `10.0.0.0/8`, `loopback`.',
     }),
   adminTokens: z.array(SecretReference).min(1).max(MOST_TOKENS).optional().meta({
     description:

@@ -20,6 +20,7 @@ import { withDoor, withHooks } from '../door.ts';
 import { type Interrupts, withInterrupt } from '../interrupt.ts';
 import { cohortsOf } from '../login-settings.ts';
 import { loadConfigOf, type Opened, operatorName, withLedger } from '../parts.ts';
+import { proxyWarning } from '../reset/behind-proxy.ts';
 import { expectedAnswers } from '../reset/campaign-settings.ts';
 import { policyOf, sessionLifeOf } from '../reset/open-reset.ts';
 import { withServedReset } from '../reset/serve-reset.ts';
@@ -44,6 +45,8 @@ async function serve(invocation: Invocation): Promise<ExitCode> {
   const { environment } = invocation.terminal;
   const loaded = await loadConfigOf(invocation);
   const settings = serverSettingsOf(loaded.config, environment);
+  const warning = proxyWarning(loaded.config);
+  if (warning !== undefined) invocation.output.warn(warning);
   demandTokens(settings.host, settings.adminTokens);
   if (loaded.config.hooks.length === 0 && loaded.config.reset === undefined) {
     throw new FootbridgeError(
