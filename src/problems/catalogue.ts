@@ -220,7 +220,7 @@ export const CATALOGUE = {
     scope: 'record',
     title: 'A customer with a good link cannot show who they are',
     expected: 'A second channel, or a fact of `reset.journey.facts`, for everybody whom policy asks.',
-    fix: 'Help this customer with `footbridge reset assist`, name another fact in `reset.journey.facts`, or set `reset.journey.confirm` to `none`.',
+    fix: 'Help this customer with `footbridge assist`, name another fact in `reset.journey.facts`, or set `reset.journey.confirm` to `none`.',
   },
   PASSWORD_REFUSED: {
     scope: 'record',

@@ -8,6 +8,7 @@
  */
 import { findById } from '../../../ledger/sql/find-customer.ts';
 import { findInvitationById, type InvitationRow, isSuperseded } from '../../../ledger/sql/invitations.ts';
+import { markCrossed } from '../../../ledger/sql/journeys.ts';
 import { findResetWrite } from '../../../ledger/sql/reset-writes.ts';
 import { openIdentity } from '../../login/open-identity.ts';
 import { findByToken } from '../invitation.ts';
@@ -84,6 +85,7 @@ async function stand(
     case 'gone':
       return { view: INVALID };
     case 'crossed':
+      await markCrossed(context.ledger.db, row.id, invitation.purpose === 'enrol' ? 'enrol' : 'reset');
       return { view: { step: 'crossed', loginUrl: context.parts.policy.loginUrl } };
     case 'held':
       return { view: HELD };
