@@ -12,14 +12,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ASSESSMENT } from '../../test/report/assessment.ts';
 import { EVIDENCE } from '../../test/report/evidence.ts';
 import { PLAN } from '../../test/report/plan.ts';
+import { PLAYBOOK } from '../../test/report/playbook.ts';
 import { PROOFS } from '../../test/report/proofs.ts';
 import { needs } from '../../test/servers/binaries.ts';
 import { startBrowser } from '../../test/servers/browser.ts';
-import { renderAssessment, renderEvidence, renderPlan, renderProofs } from './index.ts';
+import { renderAssessment, renderEvidence, renderPlan, renderPlaybook, renderProofs } from './index.ts';
 
 const REPORTS: readonly (readonly [name: string, page: string])[] = [
   ['assessment', renderAssessment(ASSESSMENT)],
   ['plan', renderPlan(PLAN)],
+  ['playbook', renderPlaybook(PLAYBOOK)],
   ['proofs', renderProofs(PROOFS)],
   ['evidence', renderEvidence(EVIDENCE, { state: 'unsigned', missing: ['links'] })],
 ];

@@ -1,33 +1,11 @@
 /** The command lines of a playbook, typed as they stand: at a flood nobody looks them up. */
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { PLAN } from '../../../../test/report/plan.ts';
+import { PLAYBOOK } from '../../../../test/report/playbook.ts';
 import { wordsOf } from '../../../../test/report/words.ts';
-import { makePlaybook } from '../../../engine/plan/playbook/make-playbook.ts';
-import { CampaignSettings } from '../../../engine/reset/campaign.ts';
 import { renderPlaybook, renderPlaybookMarkdown } from '../../../report/index.ts';
 import { COMMANDS } from '../index.ts';
 
-const PLAYBOOK = makePlaybook({
-  plan: PLAN,
-  state: 'approved',
-  answering: { finished: 0.11, contactRate: { value: 0.03, low: 0.01, high: 0.1 } },
-  campaign: {
-    brand: 'Acme Travel',
-    support: 'https://help.acme.example',
-    settings: CampaignSettings.parse({
-      purpose: 'reset',
-      cohorts: [],
-      remindAfterDays: [3],
-      perHour: 500,
-      timeZone: 'Europe/Berlin',
-      freezes: [],
-      language: 'en',
-      linkDays: 7,
-      contactRate: 0.04,
-    }),
-  },
-});
 const MARKDOWN = renderPlaybookMarkdown(PLAYBOOK);
 
 /** Every `footbridge …` that stands as code anywhere in it. */
