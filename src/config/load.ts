@@ -75,12 +75,12 @@ export function checkConfig(found: unknown, file: string): MigrationConfig {
   return config;
 }
 
-/** Customers come from a source or a legacy, and go to a target or, by a hook, into what asks us. */
-function refuseHalf({ source, sources, legacy, target, hooks }: MigrationConfig, file: string): void {
+/** Customers come from a source or a legacy, and go to a target or, by a hook or a handover, into what has no target here. */
+function refuseHalf({ source, sources, legacy, target, hooks, reset }: MigrationConfig, file: string): void {
   if (source === undefined && sources.length === 0 && legacy === undefined) {
     throw missing('source', 'there is no `legacy` either', file);
   }
-  if (target === undefined && hooks.length === 0)
+  if (target === undefined && hooks.length === 0 && reset?.handover === undefined)
     throw missing('target', 'there are no `hooks` either', file);
 }
 

@@ -4,7 +4,7 @@ import { defineHook } from '../hooks/hook.ts';
 import { defineLegacy } from '../legacy/legacy.ts';
 import type { FootbridgeError } from '../problems/problem.ts';
 import { checkConfig } from './load.ts';
-import { namedHooks, namedLegacy, namedTarget } from './named.ts';
+import { namedHandover, namedHooks, namedLegacy, namedTarget } from './named.ts';
 
 /** A legacy and a hook of an operator, as a TypeScript configuration would bring them along. */
 const oldShop = defineLegacy({
@@ -52,6 +52,16 @@ describe('a migration by logins alone', () => {
     const config = check({ legacy: LEGACY, hooks: [HOOK] });
     expect(namedLegacy(config, FILE)).toMatchObject({ connector: oldShop, settings: LEGACY });
     expect(namedHooks(config, FILE)).toMatchObject([{ name: 'new-shop', settings: HOOK }]);
+  });
+
+  it('needs no hook where a handover takes customers on', () => {
+    const journey = { pageUrl: 'https://welcome.example.com', loginUrl: 'https://example.com/login' };
+    const channels = [
+      { type: 'smtp', host: 'mail.example.com', from: { name: 'Shop', address: 'shop@example.com' } },
+    ];
+    const handover = { type: 'kratos', url: 'http://kratos:4434' };
+    const config = check({ legacy: LEGACY, reset: { brand: { name: 'Shop' }, channels, journey, handover } });
+    expect(namedHandover(config, FILE)?.connector.id).toBe('kratos');
   });
 
   it('without a legacy or without a hook is said to lack the other half', () => {

@@ -110,7 +110,8 @@ export async function openChannels(
   }
 }
 
-async function openHandover(
+/** The platform's own journey, where the configuration names one. */
+export async function openHandover(
   { config, path }: LoadedConfig,
   environment: Environment,
 ): Promise<OpenHandover | undefined> {
