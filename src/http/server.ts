@@ -135,7 +135,7 @@ function build(parts: ServerParts, state: { readonly stopping: boolean }): Fasti
   mountDesk(app, parts);
   if (parts.reset !== undefined) {
     mountResetPage(app, parts.reset.page, log);
-    mountBounces(app, parts.reset.bounces);
+    mountBounces(app, parts.reset.bounces, parts.reset.page);
   }
   return app;
 }

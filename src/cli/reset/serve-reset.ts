@@ -65,7 +65,7 @@ async function serveIt<T>(
   );
   const mailbox = lookIntoMailbox(opened, log);
   try {
-    const bounces = bounceDoorOf(opened, page.settings.base, terminal.environment);
+    const bounces = bounceDoorOf(opened, terminal.environment);
     return await work({ page, lookAround: () => journeys.lookAround(), bounces });
   } finally {
     stop.abort();
@@ -86,13 +86,12 @@ function lookIntoMailbox(opened: Opened, log: Pick<ServerLog, 'failed'>): Repeat
   );
 }
 
-function bounceDoorOf({ loaded, ledger }: Opened, base: string, environment: Environment): BounceDoor {
+function bounceDoorOf({ loaded, ledger }: Opened, environment: Environment): BounceDoor {
   const { secret, signingKeys } = resetConfigOf(loaded).bounces;
   const keys = Object.entries(signingKeys).flatMap(([id, reference]) =>
     reference === undefined ? [] : [[id, resolveSecret(reference, environment)]],
   );
   return {
-    base,
     ...(secret === undefined ? {} : { secret: resolveSecret(secret, environment) }),
     signingKeys: Object.fromEntries(keys),
     take: (reports) => takeBounces(ledger, reports, new Date()),

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { type FastifyInstance, fastify } from 'fastify';
 import { afterEach, expect, it } from 'vitest';
+import { openTestPage, scriptJourneys } from '../../../test/scripted-journeys.ts';
 import type { BounceReport } from '../../bounces/bounce.ts';
 import { type BounceDoor, mountBounces } from './mount.ts';
 
@@ -19,8 +20,7 @@ function served(change: Partial<BounceDoor> = {}, proof: Pick<BounceDoor, 'secre
   const confirmed: string[] = [];
   const app = fastify();
   open.push(app);
-  mountBounces(app, {
-    base: '/welcome',
+  const door: BounceDoor = {
     ...proof,
     signingKeys: {},
     now: () => NOW,
@@ -32,7 +32,8 @@ function served(change: Partial<BounceDoor> = {}, proof: Pick<BounceDoor, 'secre
       confirmed.push(address);
     },
     ...change,
-  });
+  };
+  mountBounces(app, door, openTestPage(scriptJourneys()));
   return { app, taken, confirmed };
 }
 
@@ -124,7 +125,7 @@ it('ends reminders at one click of a mail program, and tells nobody whether ther
   const click = (id: string) =>
     app.inject({
       method: 'POST',
-      url: `/welcome/unsubscribe/${id}`,
+      url: `/reset/unsubscribe/${id}`,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       payload: 'List-Unsubscribe=One-Click',
     });
@@ -137,8 +138,31 @@ it('ends reminders at one click of a mail program, and tells nobody whether ther
   ]);
 });
 
-it('ends nothing because a scanner opened the address', async () => {
+it('ends nothing because a scanner opened the address: a person presses a button, in their language', async () => {
   const { app, taken } = served();
-  expect((await app.inject({ method: 'GET', url: `/welcome/unsubscribe/${ID}` })).statusCode).toBe(404);
+  const url = `/reset/unsubscribe/${ID}?language=de`;
+  const shown = await app.inject({ method: 'GET', url });
+  expect(shown.statusCode).toBe(200);
+  expect(shown.body).toContain('Keine Erinnerungen mehr?');
+  expect(shown.headers['content-security-policy']).toContain("default-src 'none'");
   expect(taken).toEqual([]);
+  const action = /action="([^"]+)"/.exec(shown.body)?.[1] ?? '';
+  const answer = await app.inject({
+    method: 'POST',
+    url: action,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: 'by=hand',
+  });
+  expect(answer.statusCode).toBe(303);
+  expect(taken).toMatchObject([{ kind: 'unsubscribe', ids: [ID] }]);
+  const { body } = await app.inject({ method: 'GET', url: String(answer.headers.location) });
+  expect(body).toContain('Sie bekommen keine Erinnerungen mehr');
+});
+
+it('writes no address of a stranger into a page', async () => {
+  const { app } = served();
+  const url = `/reset/unsubscribe/${encodeURIComponent('"><script>alert(1)</script>')}`;
+  const { body } = await app.inject({ method: 'GET', url });
+  expect(body).not.toContain('alert(1)<');
+  expect(body).not.toContain('"><script>');
 });

@@ -1,25 +1,22 @@
 /**
- * What comes back about messages, over HTTP: `POST /reset/bounces/<shape>` for providers, and the address of one click
- * by which a mail program ends reminders (RFC 8058).
+ * What comes back about messages, over HTTP: `POST /reset/bounces/<shape>` for providers, and the end of reminders.
  *
  * A body stays the bytes that came, because signatures are made over them. Nobody is told whether a message is known: a
  * provider learns how many reports were taken, a mail program that it was heard.
  *
- * @see https://www.rfc-editor.org/rfc/rfc8058#section-3.2
  * @module
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { BounceReport } from '../../bounces/bounce.ts';
 import { SHAPES } from '../../bounces/shapes/index.ts';
 import type { BounceShape } from '../../bounces/shapes/shape.ts';
-import { UNSUBSCRIBE_PATH } from '../../engine/reset/link.ts';
 import { refuse } from '../../hooks/wire/reply.ts';
+import type { ResetPage } from '../reset/open-page.ts';
 import { send } from '../send.ts';
 import { type BounceProofs, refuseCaller } from './proof.ts';
+import { mountUnsubscribe } from './unsubscribe.ts';
 
 export interface BounceDoor extends BounceProofs {
-  /** Path of the page, without a slash at its end. */
-  readonly base: string;
   /** @returns how many of them there were of each kind */
   take(reports: readonly BounceReport[]): Promise<Readonly<Record<string, number>>>;
   /** Visits an address of the provider's, once. */
@@ -29,10 +26,8 @@ export interface BounceDoor extends BounceProofs {
 
 /** Bytes; SendGrid sends up to 768 kB at once. */
 const LARGEST_BODY = 1_048_576;
-/** Bytes of `List-Unsubscribe=One-Click`, in any form. */
-const LARGEST_CLICK = 4_096;
 
-export function mountBounces(app: FastifyInstance, door: BounceDoor): void {
+export function mountBounces(app: FastifyInstance, door: BounceDoor, page: ResetPage): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -43,11 +38,7 @@ export function mountBounces(app: FastifyInstance, door: BounceDoor): void {
       scope.post(`/reset/bounces/${shape.id}`, { bodyLimit: LARGEST_BODY }, (request, reply) =>
         takeFrom(door, shape, request, reply),
       );
-    scope.post(`${door.base}${UNSUBSCRIBE_PATH}:id`, { bodyLimit: LARGEST_CLICK }, async (request, reply) => {
-      const { id } = request.params as { readonly id: string };
-      await door.take([{ kind: 'unsubscribe', ids: [id], found: 'one-click' }]);
-      return send(reply, { status: 200, json: { heard: true } });
-    });
+    mountUnsubscribe(scope, door, page);
   });
 }
 

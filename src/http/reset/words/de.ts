@@ -201,6 +201,15 @@ export const de: Words = {
       text: 'Wenn wir Sie kennen, ist ein neuer Link an die Adresse unterwegs, die wir von Ihnen haben. Das kann ein paar Minuten dauern. Der alte Link gilt dann nicht mehr.',
     },
   },
+  unsubscribe: {
+    title: 'Keine Erinnerungen mehr?',
+    text: 'Wir schicken Ihnen dann keine Erinnerungen mehr. Ihre neue Anmeldung müssen Sie trotzdem noch einrichten; Ihr Link bleibt gültig.',
+    send: 'Keine Erinnerungen mehr',
+    done: {
+      title: 'Sie bekommen keine Erinnerungen mehr',
+      text: 'Der Link in Ihrer letzten Nachricht gilt weiter bis zu dem Tag, der dort steht.',
+    },
+  },
   voice: {
     title: 'Geben Sie den Code unseres Supports ein',
     text: 'Der Code, den man Ihnen am Telefon genannt hat, gilt einmal und nur für kurze Zeit.',

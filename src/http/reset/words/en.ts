@@ -195,6 +195,15 @@ export const en: Words = {
       text: 'If we know you, a new link is on its way to the address that we have on file. It can take a few minutes. The old link does not work any more then.',
     },
   },
+  unsubscribe: {
+    title: 'No more reminders?',
+    text: 'We then send you no more reminders. You still have to set up your new sign-in, and the link you have stays good.',
+    send: 'No more reminders',
+    done: {
+      title: 'You get no more reminders',
+      text: 'The link in your last message still works until the day it names.',
+    },
+  },
   voice: {
     title: 'Enter the code from our support team',
     text: 'The code that you were given on the phone can be used once and for a short time.',

@@ -196,6 +196,15 @@ export const es: Words = {
       text: 'Si le conocemos, un nuevo enlace está en camino a la dirección que tenemos de usted. Puede tardar unos minutos. El enlace anterior dejará entonces de ser válido.',
     },
   },
+  unsubscribe: {
+    title: '¿No quiere más recordatorios?',
+    text: 'No le enviaremos más recordatorios. Aun así tendrá que configurar su nuevo acceso; su enlace sigue siendo válido.',
+    send: 'No recibir más recordatorios',
+    done: {
+      title: 'No recibirá más recordatorios',
+      text: 'El enlace de su último mensaje sigue siendo válido hasta el día indicado.',
+    },
+  },
   voice: {
     title: 'Escriba el código de nuestro equipo de soporte',
     text: 'El código que le han dado por teléfono sirve una sola vez y durante poco tiempo.',

@@ -199,6 +199,15 @@ export const fr: Words = {
       text: 'Si nous vous connaissons, un nouveau lien est en route vers l’adresse que nous avons pour vous. Cela peut prendre quelques minutes. L’ancien lien ne sera alors plus valable.',
     },
   },
+  unsubscribe: {
+    title: 'Ne plus recevoir de rappels ?',
+    text: 'Nous ne vous enverrons plus de rappels. Vous devrez tout de même configurer votre nouvelle connexion ; votre lien reste valable.',
+    send: 'Ne plus recevoir de rappels',
+    done: {
+      title: 'Vous ne recevrez plus de rappels',
+      text: 'Le lien de votre dernier message reste valable jusqu’au jour indiqué.',
+    },
+  },
   voice: {
     title: 'Saisissez le code de notre assistance',
     text: 'Le code que l’on vous a donné au téléphone est valable une seule fois et peu de temps.',

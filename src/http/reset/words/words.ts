@@ -152,6 +152,7 @@ export interface Words {
     readonly or: string;
     readonly sent: TitleAndText;
   };
+  readonly unsubscribe: TitleAndText & { readonly send: string; readonly done: TitleAndText };
   readonly voice: {
     readonly title: string;
     readonly text: string;
