@@ -241,6 +241,14 @@ describe('who cheats', () => {
     await expect(request(ANA, name)).rejects.toThrow('named as operator');
   });
 
+  it.each([
+    ['the account of a machine', `update identity set kind = 'service'`, 'account of a machine'],
+    ['somebody who shall not cross', `update identity set state = 'excluded'`, 'not to cross'],
+  ])('by asking for %s is refused', async (_, change, why) => {
+    await ledger.db.script(change);
+    await expect(request()).rejects.toThrow(why);
+  });
+
   it('by claiming a level that the checks do not make is refused before anything is written', async () => {
     const asked = { customer: ANA, level: 'IAL2', checks: CHECKS, operator: 'ines', now: NOON } as const;
     await expect(requestAssistance(ledger, asked)).rejects.toThrow('does not make IAL2');

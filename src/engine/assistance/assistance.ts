@@ -19,6 +19,7 @@ import {
   insertAssistance,
   listAssistance,
   lockAssistance,
+  type RecentAssistance,
 } from '../../ledger/sql/assistance.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import { findOneCustomer } from '../find-one.ts';
@@ -59,13 +60,14 @@ export async function requestAssistance(ledger: Ledger, asked: AssistanceRequest
   const operator = demandName(asked.operator);
   const missing = missingFor(level, checks);
   if (missing !== undefined) throw refused(`What was checked does not make ${level}: ${missing}`);
-  const { id: identityId } = await findOneCustomer(ledger, asked.customer);
+  const { id: identityId, state, owner } = await findOneCustomer(ledger, asked.customer);
+  if (state === 'excluded' || owner === 'deleted') throw refused('This customer is not to cross any more');
   const id = randomUUID();
   await ledger.db.transaction(async (tx) => {
     await lockAssistance(tx);
     await expireOld(ledger, tx, now);
     const since = { customer: new Date(now - 24 * HOUR), operator: new Date(now - HOUR) };
-    refuseTooMany(await countRecent(tx, identityId, operator, since));
+    refuseUnfit(await countRecent(tx, identityId, operator, since));
     await insertAssistance(tx, { id, identityId, level, checks, requestedBy: operator, now: new Date(now) });
     const facts = { id, level, checks: checks.map(sayCheck), by: operator };
     await note(ledger, tx, [{ kind: 'assistance-requested', identityId, facts }]);
@@ -73,11 +75,8 @@ export async function requestAssistance(ledger: Ledger, asked: AssistanceRequest
   return demandRow(ledger, id);
 }
 
-function refuseTooMany(recent: {
-  readonly customer: number;
-  readonly operator: number;
-  readonly open: number;
-}) {
+function refuseUnfit(recent: RecentAssistance): void {
+  if (!recent.person) throw refused('This is the account of a machine: nobody can call for it');
   if (recent.open > 0) throw refused('Somebody else is helping this customer already');
   if (recent.customer >= PER_CUSTOMER)
     throw refused(`This customer was helped ${PER_CUSTOMER} times within a day`);

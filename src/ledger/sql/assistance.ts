@@ -46,6 +46,8 @@ export interface RecentAssistance {
   readonly customer: number;
   readonly operator: number;
   readonly open: number;
+  /** Not the account of a machine. */
+  readonly person: boolean;
 }
 
 export async function countRecent(
@@ -58,10 +60,11 @@ export async function countRecent(
     `select (select count(*) from assistance where identity_id = $1 and requested_at > $3)::int as customer,
             (select count(*) from assistance where requested_at > $4
                and lower(btrim(requested_by)) = lower(btrim($2)))::int as operator,
-            (select count(*) from assistance where identity_id = $1 and state in ('requested', 'approved'))::int as open`,
+            (select count(*) from assistance where identity_id = $1 and state in ('requested', 'approved'))::int as open,
+            exists (select from identity where id = $1 and kind = 'person') as person`,
     [identityId, operator, since.customer, since.operator],
   );
-  return rows[0] ?? { customer: 0, operator: 0, open: 0 };
+  return rows[0] ?? { customer: 0, operator: 0, open: 0, person: false };
 }
 
 export async function insertAssistance(tx: Queries, one: NewAssistance): Promise<void> {
