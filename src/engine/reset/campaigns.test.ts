@@ -172,6 +172,9 @@ describe('what a customer gets', () => {
     expect(await campaignNamed(parts.ledger, 'autumn')).toMatchObject({ state: 'done' });
     const { rows } = await parts.ledger.db.query('select from message where sealed is not null');
     expect(rows).toEqual([]);
+    parts.clock.now += 8 * DAY;
+    await send(parts);
+    expect(await outcomes(parts)).toEqual({ done: 1, expired: 1 });
   });
 
   it('is nothing more once they crossed another way, and that is counted', async () => {

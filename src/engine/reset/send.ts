@@ -6,7 +6,7 @@
  */
 import type { Handed } from '../../channels/channel.ts';
 import { joinWorkers, type Presence } from '../../ledger/presence.ts';
-import { endFinishedCampaigns } from '../../ledger/sql/campaigns.ts';
+import { endFinishedCampaigns, expireJourneys } from '../../ledger/sql/campaigns.ts';
 import {
   countDue,
   markCalled,
@@ -34,6 +34,8 @@ const LANES = 2;
 const LOOK_EVERY = 500;
 /** Milliseconds between looks for what dead workers left behind. */
 const RECOVER_EVERY = 5_000;
+/** Milliseconds between looks for journeys whose last link has run out: reads every journey of the campaigns that ended. */
+const EXPIRE_EVERY = 3_600_000;
 /** Milliseconds. A mail server that answers "later" is asked again after a minute, then less and less often. */
 const RETRY_FIRST = 60_000;
 const RETRY_LONGEST = 3_600_000;
@@ -89,6 +91,7 @@ interface Loop {
   /** Tries since a channel was last there. */
   away: number;
   recoveredAt?: number;
+  expiredAt?: number;
   failed?: boolean;
 }
 
@@ -107,7 +110,7 @@ async function runLane(loop: Loop): Promise<void> {
       await sendTaken(loop, toSend);
       if (loop.away > 0) await loop.sleep(backoff(loop.away), over);
       if (toSend.length + deferred > 0) continue;
-      await endFinishedCampaigns(parts.ledger.db, new Date(parts.now()));
+      await lookAfterCampaigns(loop);
       if (options.untilIdle === true && (await isIdle(loop))) return;
       await loop.sleep(LOOK_EVERY, over);
     }
@@ -115,6 +118,15 @@ async function runLane(loop: Loop): Promise<void> {
     loop.failed = true;
     throw error;
   }
+}
+
+async function lookAfterCampaigns(loop: Loop): Promise<void> {
+  const { db } = loop.parts.ledger;
+  const now = loop.parts.now();
+  await endFinishedCampaigns(db, new Date(now));
+  if (now - (loop.expiredAt ?? 0) < EXPIRE_EVERY) return;
+  loop.expiredAt = now;
+  await expireJourneys(db, new Date(now));
 }
 
 /** What is due and waits for its share of the hour is not over. */

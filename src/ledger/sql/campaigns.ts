@@ -113,6 +113,16 @@ export async function endFinishedCampaigns(db: Queries, now: Date): Promise<read
   return rows;
 }
 
+/** Whoever has not finished when the last link of a campaign has run out does not: a new link is still theirs to ask for. */
+export async function expireJourneys(db: Queries, now: Date): Promise<void> {
+  await db.query(
+    `update journey j set ended = 'expired' from campaign c
+      where j.campaign_id = c.id and c.state in ('done', 'stopped') and j.ended is null and j.done_at is null
+        and c.ended_at < $1::timestamptz - make_interval(days => (c.settings->>'linkDays')::int)`,
+    [now],
+  );
+}
+
 export interface CandidateRow {
   readonly id: string;
   readonly state: IdentityState;
