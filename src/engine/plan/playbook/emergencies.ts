@@ -25,7 +25,7 @@ export const EMERGENCIES: readonly Emergency[] = [
         text: 'See what they call about, and from which cohort.',
         command: 'footbridge tickets list --by cohort',
       },
-      { text: 'See where people stop on the page.', command: 'footbridge reset status CAMPAIGN' },
+      { text: 'See where people stop on the page.', command: 'footbridge reset funnel CAMPAIGN' },
       {
         text: 'Widen capacity: put the announcement below on the telephone line and the status page first (it takes calls away within minutes), then call in the second shift.',
       },
@@ -127,8 +127,8 @@ export const EMERGENCIES: readonly Emergency[] = [
         command: 'footbridge reset pause CAMPAIGN',
       },
       {
-        text: 'See how many were handed over, bounced and complained about.',
-        command: 'footbridge reset status CAMPAIGN',
+        text: 'See how many came back, by channel and reason.',
+        command: 'footbridge reset bounces list --campaign CAMPAIGN',
       },
       {
         text: 'Send one to a mailbox of your own at that provider, and look into the folder for junk.',
@@ -139,7 +139,7 @@ export const EMERGENCIES: readonly Emergency[] = [
       },
       {
         text: 'List whom no message reaches, for support to find another way.',
-        command: 'footbridge reset customers CAMPAIGN --outcome unreachable',
+        command: 'footbridge reset undeliverable list --campaign CAMPAIGN',
       },
       { text: 'Go on slowly.', command: 'footbridge reset change CAMPAIGN --per-hour 100' },
       { text: 'And resume.', command: 'footbridge reset resume CAMPAIGN' },

@@ -100,7 +100,12 @@ export const SCRIPTS = {
         command: 'footbridge reset customer CUSTOMER',
       },
       {
-        text: 'No message arrived: they ask for a new link on the page themselves. It goes to the address the account has.',
+        text: 'No message arrived, and nothing is in the folder for junk: send a new link, to the address the account has and to no other.',
+        command: 'footbridge reset resend CUSTOMER --reason "ticket NUMBER"',
+      },
+      {
+        text: 'They do not want to be asked any more: nothing else goes out, and their link is dead. Their account stays.',
+        command: 'footbridge reset opt-out CUSTOMER --reason "ticket NUMBER"',
       },
       {
         text: 'They have neither the mailbox nor the phone any more: begin assisted recovery, which takes a second agent. Check what your procedure for this level asks for, and write down what you checked.',
