@@ -16,6 +16,18 @@ const TOTP_ALGORITHM = { SHA1: 'HmacSHA1', SHA256: 'HmacSHA256', SHA512: 'HmacSH
 /** An authenticator that does not say what it is (WebAuthn §6.5.1). */
 const NO_AAGUID = '00000000-0000-0000-0000-000000000000';
 
+/**
+ * COSE key types 1 to 3: Edwards and elliptic curves, RSA (RFC 9053 §7). With a post-quantum key (7, ML-DSA, which
+ * Chromium and Node make already) Keycloak 26.7.4 answers every login "Passkey authentication result is invalid".
+ */
+const NEWEST_KEY_TYPE = 3;
+
+/** The first entry of the map in canonical CBOR; 0: it does not come first, and nothing is concluded. */
+function keyTypeOf(publicKey: string): number {
+  const [, label, type = 0] = Buffer.from(publicKey, 'base64url');
+  return label === 1 ? type : 0;
+}
+
 /** @returns the credential, or in words why there is none */
 export function toCredential(factor: Factor): Credential | string {
   switch (factor.type) {
@@ -35,6 +47,8 @@ export function toCredential(factor: Factor): Credential | string {
         secretData: JSON.stringify({ value: factor.secret }),
       };
     case 'webauthn':
+      if (keyTypeOf(factor.publicKey) > NEWEST_KEY_TYPE)
+        return 'a passkey whose kind of key Keycloak cannot verify';
       return {
         ...common(factor),
         type: factor.passwordless ? 'webauthn-passwordless' : 'webauthn',

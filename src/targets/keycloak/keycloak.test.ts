@@ -186,6 +186,17 @@ describe('a customer as a Keycloak user', () => {
   });
 });
 
+it('leaves a passkey behind that Keycloak could never verify, instead of locking its owner out', () => {
+  const passkey = { type: 'webauthn', credentialId: 'AQID', signCount: 0, passwordless: true } as const;
+  // The first bytes of a COSE key: {1: 2, 3: -7, …} on a curve, {1: 3, …} of RSA, {1: 7, 3: -48, …} of ML-DSA-44.
+  const keys = { curve: 'a50102032620', rsa: 'a4010303390100', mlDsa: 'a3010703382f' };
+  const credential = (key: string) =>
+    toCredential({ ...passkey, publicKey: Buffer.from(key, 'hex').toString('base64url') });
+  expect(credential(keys.curve)).toMatchObject({ type: 'webauthn-passwordless' });
+  expect(credential(keys.rsa)).toMatchObject({ type: 'webauthn-passwordless' });
+  expect(credential(keys.mlDsa)).toContain('cannot verify');
+});
+
 describe('attributes', () => {
   const scalar = fc.oneof(fc.string({ minLength: 1 }), fc.integer(), fc.boolean());
   const text = fc.string({ minLength: 1 }).filter((value) => !/^[[{]/.test(value));
