@@ -30,7 +30,7 @@ export interface ResetDeskSettings {
   readonly policy?: Pick<JourneyPolicy, 'pageUrl' | 'linkLife'>;
 }
 
-/** Milliseconds: counting a million customers takes seconds, and a scrape comes every fifteen. */
+/** Milliseconds: counting a million customers takes seconds, and a scrape comes every fifteen seconds. */
 const FRESH = 60_000;
 
 export function openResetDesk(
@@ -40,14 +40,9 @@ export function openResetDesk(
   now: () => number,
 ): ResetDesk {
   const briefs = (open: boolean) => readBriefs(ledger, { open, sessionLife, now: now() });
-  let running: { readonly at: number; readonly told: Promise<Campaigns> } | undefined;
   return {
     campaigns: async () => tellCampaigns(await briefs(false)),
-    running() {
-      if (running === undefined || now() - running.at >= FRESH)
-        running = { at: now(), told: briefs(true).then(tellCampaigns) };
-      return running.told;
-    },
+    running: remember(async () => tellCampaigns(await briefs(true)), now),
     async funnel(campaign) {
       return tellFunnel(await readFunnel(ledger, { campaign, sessionLife, contactRate, now: now() }));
     },
@@ -80,6 +75,34 @@ export function openResetDesk(
       const { code, until } = await showVoiceCode(ledger, { id, operator: by, now: now() });
       return { code, until: until.toISOString() };
     },
+  };
+}
+
+/** Tells what was read last, and reads again behind it: no scrape waits but the first. */
+function remember<T>(read: () => Promise<T>, now: () => number): () => Promise<T> {
+  let last: Promise<T> | undefined;
+  let readAt = Number.NEGATIVE_INFINITY;
+  let reading = false;
+  return () => {
+    if (!reading && now() - readAt >= FRESH) {
+      reading = true;
+      readAt = now();
+      const next = read().finally(() => {
+        reading = false;
+      });
+      last ??= next;
+      next.then(
+        () => {
+          last = next;
+        },
+        // Whoever asks next is told that it failed, not what was true some time ago.
+        () => {
+          last = undefined;
+          readAt = Number.NEGATIVE_INFINITY;
+        },
+      );
+    }
+    return last ?? Promise.reject(new FootbridgeError('INTERNAL', 'Nothing was counted yet'));
   };
 }
 

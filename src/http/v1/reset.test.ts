@@ -1,5 +1,5 @@
 /** Campaigns, tickets and help by support, asked over HTTP. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { emptyLedger } from '../../../test/ledger-template.ts';
 import { addCampaign, addCustomer, addJourney } from '../../../test/reset-rows.ts';
 import { ADMIN, type ServedDoor, scriptDoor, serveDoor } from '../../../test/scripted-door.ts';
@@ -94,7 +94,9 @@ describe('campaigns', () => {
     await ledger.db.query(`update journey set ended = 'done', done_at = now()`);
     expect(await scrape()).toBe('0');
     now += 60_000;
-    expect(await scrape()).toBe('1');
+    // The scrape that finds them old is answered with them, and has them counted again behind it.
+    expect(await scrape()).toBe('0');
+    await vi.waitFor(async () => expect(await scrape()).toBe('1'));
   });
 });
 

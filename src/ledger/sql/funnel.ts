@@ -93,11 +93,14 @@ export interface DayRow {
 
 export async function countDays(db: Queries, campaignId: number): Promise<readonly DayRow[]> {
   const { rows } = await db.query<DayRow>(
-    `select to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day,
-            count(*) filter (where what = 1)::int as sent, count(*) filter (where what = 2)::int as opened,
-            count(*) filter (where what = 3)::int as started, count(*) filter (where what = 4)::int as done
-       from journey, lateral (values (1, sent_at), (2, opened_at), (3, started_at), (4, done_at)) as v(what, at)
-      where campaign_id = $1 and at is not null group by 1 order by 1`,
+    // Grouped by the date itself: writing it out in every row took twice as long.
+    `select to_char(day, 'YYYY-MM-DD') as day, sent, opened, started, done from (
+       select (at at time zone 'UTC')::date as day,
+              count(*) filter (where what = 1)::int as sent, count(*) filter (where what = 2)::int as opened,
+              count(*) filter (where what = 3)::int as started, count(*) filter (where what = 4)::int as done
+         from journey, lateral (values (1, sent_at), (2, opened_at), (3, started_at), (4, done_at)) as v(what, at)
+        where campaign_id = $1 and at is not null group by 1
+     ) as days order by 1`,
     [campaignId],
   );
   return rows;
