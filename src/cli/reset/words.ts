@@ -3,13 +3,14 @@
  *
  * @module
  */
+
+import type { CampaignForecast } from '../../engine/reset/campaign-forecast.ts';
 import type { CampaignStatus } from '../../engine/reset/campaign-status.ts';
-import type { Outlook } from '../../engine/reset/outlook.ts';
 import type { CampaignPreview } from '../../engine/reset/preview.ts';
 import { externalId } from '../../ledger/blind-index.ts';
 import { countOf, formatCount, formatCounts, formatTable, type Paint } from '../words.ts';
 
-export function describePreview({ counts, waves, outlook, first }: CampaignPreview, paint: Paint): string {
+export function describePreview({ counts, waves, forecast, first }: CampaignPreview, paint: Paint): string {
   const { asked = 0, unreachable = 0, ...left } = counts;
   return [
     `${paint.bold(countOf(asked, 'customer'))} would be asked, in ${countOf(waves, 'wave')}.`,
@@ -21,7 +22,7 @@ export function describePreview({ counts, waves, outlook, first }: CampaignPrevi
           ),
         ]),
     ...(formatCounts(left) === '' ? [] : [`Left alone: ${formatCounts(left)}.`]),
-    ...describeOutlook(outlook),
+    ...describeForecast(forecast),
     ...(first.length === 0 ? [] : ['', ...describeFirst(first)]),
   ].join('\n');
 }
@@ -40,7 +41,7 @@ function describeFirst(first: CampaignPreview['first']): readonly string[] {
 }
 
 /** Messages and tickets, and when the last one goes out. */
-export function describeOutlook({
+export function describeForecast({
   messages,
   lastInvitation,
   lastMessage,
@@ -49,7 +50,7 @@ export function describeOutlook({
   peakMessagesPerDay,
   peakTicketsPerDay,
   never,
-}: Outlook): readonly string[] {
+}: CampaignForecast): readonly string[] {
   if (messages === 0 && never === 0) return [];
   return [
     `${countOf(messages, 'message')} on ${countOf(days.length, 'day')}, at most ${formatCount(peakMessagesPerDay)} a day.`,
@@ -79,7 +80,7 @@ export function describeCampaign(status: CampaignStatus, paint: Paint): string {
     ...(ahead === undefined
       ? []
       : ['  To come, by what was '.concat(status.answering.measured ? 'measured:' : 'assumed:')]),
-    ...(ahead === undefined ? [] : describeOutlook(ahead).map((line) => `    ${line}`)),
+    ...(ahead === undefined ? [] : describeForecast(ahead).map((line) => `    ${line}`)),
   ].join('\n');
 }
 

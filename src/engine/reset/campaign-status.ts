@@ -14,7 +14,7 @@ import {
 } from '../../ledger/sql/campaigns.ts';
 import { readSending, tallyMessages, waitingMessages } from '../../ledger/sql/messages.ts';
 import { CampaignSettings } from './campaign.ts';
-import { type Answering, foresee, type Outlook } from './outlook.ts';
+import { type Answering, type CampaignForecast, foresee } from './campaign-forecast.ts';
 import { Prepared } from './prepare.ts';
 import type { Hours } from './schedule.ts';
 
@@ -38,8 +38,8 @@ export interface CampaignStatus {
   /** Messages of all campaigns in the last hour. */
   readonly lastHour: number;
   /** Absent where nothing is to come. */
-  readonly ahead?: Outlook;
-  /** What the outlook goes by. */
+  readonly ahead?: CampaignForecast;
+  /** What the forecast goes by. */
   readonly answering: Answering & { readonly measured: boolean };
 }
 

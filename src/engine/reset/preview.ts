@@ -7,15 +7,15 @@
 import type { Assumption } from '../forecast/forecast.ts';
 import type { PeopleList } from '../plan/lists.ts';
 import type { CampaignSettings } from './campaign.ts';
+import { type Answering, type CampaignForecast, foresee, type Waiting } from './campaign-forecast.ts';
 import { type Foreseen, hoursOf, previewCampaign } from './campaigns.ts';
-import { type Answering, foresee, type Outlook, type Waiting } from './outlook.ts';
 import type { ResetParts } from './parts.ts';
 
 export interface CampaignPreview {
   /** Everybody it looks at, by outcome. */
   readonly counts: Readonly<Record<string, number>>;
   readonly waves: number;
-  readonly outlook: Outlook;
+  readonly forecast: CampaignForecast;
   /** The first of them, without anybody's address. */
   readonly first: readonly Foreseen[];
 }
@@ -55,7 +55,7 @@ export async function lookAhead(
   return {
     counts,
     waves,
-    outlook: foresee(waiting, settings, hoursOf(parts, settings), answering, parts.now()),
+    forecast: foresee(waiting, settings, hoursOf(parts, settings), answering, parts.now()),
     first,
   };
 }

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const config = {
     name: 'acme',
     source: { type: 'csv', path: 'customers.csv' },
-    hooks: [{ type: 'generic', secrets: [{ secret: 'KEY' }] }],
+    target: { type: 'better-auth' },
     reset: {
       brand: { name: 'Acme Travel' },
       channels: [mailbox.settings],
@@ -56,7 +56,7 @@ it('goes from the forecast to the last message, steered on the way', async () =>
   const dry = await reset('start', 'autumn', '--dry-run');
   expect(dry).toMatchObject({
     exitCode: 3,
-    result: { counts: { asked: 2, unreachable: 1 }, outlook: { never: 0 }, waves: 1 },
+    result: { counts: { asked: 2, unreachable: 1 }, forecast: { never: 0 }, waves: 1 },
   });
   expect(JSON.stringify(dry.result)).not.toContain('@');
   expect((await reset('list')).result).toEqual([]);

@@ -1,6 +1,7 @@
 /** `footbridge reset start`: says what a campaign would bring, asks, and writes down whom it means and their messages. */
 import type { CampaignSettings } from '../../../engine/reset/campaign.ts';
 import { startCampaign } from '../../../engine/reset/campaigns.ts';
+import { requireReady } from '../../../engine/reset/check-campaign.ts';
 import type { ResetParts } from '../../../engine/reset/parts.ts';
 import { type CampaignPreview, lookAhead } from '../../../engine/reset/preview.ts';
 import { externalId } from '../../../ledger/blind-index.ts';
@@ -12,6 +13,7 @@ import { type Opened, withLedger } from '../../parts.ts';
 import { readCircumstances } from '../../plan/circumstances.ts';
 import { type CampaignFlags, campaignSettings, expectedAnswers } from '../../reset/campaign-settings.ts';
 import { resetConfigOf, withReset } from '../../reset/open-reset.ts';
+import { outside } from '../../reset/outside.ts';
 import { describePreview } from '../../reset/words.ts';
 import type { ExitCode } from '../../terminal.ts';
 import { withCount, withProgress } from '../../with-progress.ts';
@@ -77,6 +79,7 @@ async function begin(
   );
   if (dryRun) return showPreview(invocation, name, settings, preview);
   output.say(describePreview(preview, output.paint));
+  if (there === undefined) await requireReady(parts, outside);
   const question = `${countOf(preview.counts.asked ?? 0, 'customer')} would be written to. Go on?`;
   if (!(await confirmed(invocation, yes, question))) return 1;
   const { prepared, counts } = await withProgress(invocation, ({ stop }, onProgress) =>
@@ -91,7 +94,7 @@ async function begin(
       },
     }),
   );
-  output.result({ campaign: name, prepared, counts, outlook: preview.outlook }, () =>
+  output.result({ campaign: name, prepared, counts, forecast: preview.forecast }, () =>
     prepared
       ? `Campaign "${name}" has begun. \`footbridge serve\`, \`footbridge worker\` and \`footbridge reset send\` send what is due.`
       : 'Stopped before everybody was selected; nothing goes out yet. The same command goes on.',

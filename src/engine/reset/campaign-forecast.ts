@@ -27,19 +27,19 @@ export interface Waiting {
   readonly step: number;
 }
 
-export interface OutlookDay {
+export interface ForecastDay {
   /** ISO date, in the time zone of the campaign's hours: UTC. */
   readonly day: string;
   readonly messages: number;
   readonly tickets: number;
 }
 
-export interface Outlook {
+export interface CampaignForecast {
   readonly messages: number;
   /** ISO 8601; absent: there are none, or the calendar never opens. */
   readonly lastInvitation?: string;
   readonly lastMessage?: string;
-  readonly days: readonly OutlookDay[];
+  readonly days: readonly ForecastDay[];
   readonly peakMessagesPerDay: number;
   readonly tickets: { readonly value: number; readonly low: number; readonly high: number };
   readonly peakTicketsPerDay: number;
@@ -64,7 +64,7 @@ export function foresee(
   hours: Hours,
   answering: Answering,
   now: number,
-): Outlook {
+): CampaignForecast {
   const limits = limitsOf(settings);
   const groups = joinGroups(waiting);
   const days = new Map<string, { messages: number; asked: number }>();
@@ -179,7 +179,7 @@ function summarise(
   left: ReadonlyMap<string, Group>,
   last: number | undefined,
   lastInvitation: number | undefined,
-): Outlook {
+): CampaignForecast {
   const all = [...days].map(([day, { messages, asked }]) => ({
     day,
     messages: Math.round(messages),

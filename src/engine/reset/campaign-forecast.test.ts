@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CampaignSettings } from './campaign.ts';
-import { foresee, type Waiting } from './outlook.ts';
+import { foresee, type Waiting } from './campaign-forecast.ts';
 
 const NOON = Date.UTC(2026, 10, 20, 12);
 const DAY = 86_400_000;
@@ -23,10 +23,10 @@ function invitations(count: number, zone = 'UTC'): Waiting {
   return { zone, from: NOON, count, step: 1 };
 }
 
-describe('the outlook of a campaign', () => {
+describe('the forecast of a campaign', () => {
   it('says when the last message goes out, by the hour', () => {
-    const outlook = foresee([invitations(10_000)], SETTINGS, SETTINGS, NOBODY, NOON);
-    expect(outlook).toMatchObject({
+    const forecast = foresee([invitations(10_000)], SETTINGS, SETTINGS, NOBODY, NOON);
+    expect(forecast).toMatchObject({
       messages: 10_000,
       lastMessage: '2026-11-20T21:45:00.000Z',
       tickets: { value: 300, low: 100, high: 1_000 },
@@ -60,9 +60,9 @@ describe('the outlook of a campaign', () => {
 
   it('spreads the messages over days where support can take only so many tickets', () => {
     const settings = { ...SETTINGS, perHour: 100_000, ticketsPerDay: 30 };
-    const outlook = foresee([invitations(5_000)], settings, settings, NOBODY, NOON);
-    expect(outlook.peakTicketsPerDay).toBeLessThanOrEqual(30);
-    expect(outlook.days.length).toBeGreaterThanOrEqual(5);
+    const forecast = foresee([invitations(5_000)], settings, settings, NOBODY, NOON);
+    expect(forecast.peakTicketsPerDay).toBeLessThanOrEqual(30);
+    expect(forecast.days.length).toBeGreaterThanOrEqual(5);
   });
 
   it('says that there is no time where there is none', () => {
@@ -87,13 +87,13 @@ describe('the outlook of a campaign', () => {
           fc.pre(Math.abs(from - to) < 80 && from !== to);
           const settings: CampaignSettings = { ...SETTINGS, perHour, quiet: [from * 15, to * 15] };
           const waiting = groups.map(([zone, count]) => invitations(count, zone));
-          const outlook = foresee(waiting, settings, settings, NOBODY, NOON);
+          const forecast = foresee(waiting, settings, settings, NOBODY, NOON);
           const everybody = groups.reduce((sum, [, count]) => sum + count, 0);
           // Days are rounded to whole messages.
-          expect(Math.abs(outlook.messages + outlook.never - everybody)).toBeLessThanOrEqual(
-            1 + outlook.days.length,
+          expect(Math.abs(forecast.messages + forecast.never - everybody)).toBeLessThanOrEqual(
+            1 + forecast.days.length,
           );
-          expect(outlook.never).toBe(0);
+          expect(forecast.never).toBe(0);
         },
       ),
       { numRuns: 40 },
