@@ -18,7 +18,7 @@ export function identifierOf(
   return undefined;
 }
 
-/** For a path. Dots alone would be folded away by whoever normalises it. */
+/** For a path. Dots alone are a way and no name, even as `%2E` (WHATWG URL): they become the name of nobody. */
 export function encode(text: string): string {
-  return encodeURIComponent(text).replace(/^\.{1,2}$/, (dots) => '%2E'.repeat(dots.length));
+  return encodeURIComponent(text).replace(/^\.{1,2}$/, (dots) => '%252E'.repeat(dots.length));
 }
