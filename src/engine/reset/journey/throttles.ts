@@ -31,8 +31,8 @@ const RATES = {
   'answer-from': { burst: 30, perMinute: 3 },
   /** Codes sent to one customer. */
   code: { burst: 3, perMinute: 0.2 },
-  /** Links asked for by, or for, one customer. */
-  'new-link': { burst: 2, perMinute: 6 * HOUR },
+  /** Links asked for by, or for, one customer: by anybody, so a mailbox gets six a day and no more. */
+  'new-link': { burst: 2, perMinute: HOUR / 6 },
   'new-link-from': { burst: 10, perMinute: 1 },
   /** Passwords submitted by one customer: each costs a look into lists, and a call to the target. */
   submit: { burst: 20, perMinute: 4 },
