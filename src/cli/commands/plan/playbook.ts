@@ -37,7 +37,7 @@ export const addPlaybook: AddCommand = (plan, act) => {
             return 0;
           }
           const file = resolve(invocation.terminal.folder, out);
-          await writeFile(file, text).catch((cause) => {
+          await writeFile(file, text, { mode: 0o600 }).catch((cause) => {
             throw new FootbridgeError('USAGE_WRONG', `${out} cannot be written: ${cause.code}`, { cause });
           });
           invocation.output.result(

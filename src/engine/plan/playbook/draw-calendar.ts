@@ -1,17 +1,17 @@
 /**
  * The calendar of a crossing: for each wave who is told, and who is left in peace.
  *
- * Messages are played through by the same rules as those of a campaign (engine/reset/outlook.ts): hours, freezes, limits.
+ * Messages are played through by the same rules as those of a campaign (engine/reset/campaign-forecast.ts): hours, freezes, limits.
  * A wave without a date has volumes and no days, because nobody knows when the one before it ends.
  *
  * @module
  */
 import type { CampaignSettings } from '../../reset/campaign.ts';
-import { type Answering, foresee, type Outlook } from '../../reset/outlook.ts';
+import { type Answering, type CampaignForecast, foresee } from '../../reset/campaign-forecast.ts';
 import type { Hours } from '../../reset/schedule.ts';
 import type { Plan, PlanCohort, PlanWave } from '../plan-document.ts';
-import type { Notice, Situation } from './playbook-document.ts';
-import { concernedBy } from './situations.ts';
+import { concernedBy } from './concerns.ts';
+import type { Concern, Notice } from './playbook-document.ts';
 
 const DAY = 86_400_000;
 
@@ -86,9 +86,7 @@ function noticesOf(
   answering: Answering,
   settings: CampaignSettings | undefined,
 ): readonly Notice[] {
-  const quiet = (['unchanged', 'at-login', 'provider'] as const).map((situation) =>
-    groupOf(crossing, situation),
-  );
+  const quiet = (['unchanged', 'at-login', 'provider'] as const).map((concern) => groupOf(crossing, concern));
   const silent = joinGroups(quiet);
   const asked = groupOf(crossing, 'reset');
   const enrolled = groupOf(crossing, 'factor');
@@ -128,9 +126,9 @@ interface Group {
   readonly volume: number;
 }
 
-function groupOf(crossing: readonly Crossing[], situation: Situation): Group {
+function groupOf(crossing: readonly Crossing[], concern: Concern): Group {
   const concerned = crossing
-    .map(({ cohort, share }) => ({ name: cohort.name, customers: concernedBy(cohort, situation) * share }))
+    .map(({ cohort, share }) => ({ name: cohort.name, customers: concernedBy(cohort, concern) * share }))
     .filter(({ customers }) => customers >= 0.5);
   return {
     cohorts: concerned.map(({ name }) => name),
@@ -193,13 +191,13 @@ function foreseeOne(
   settings: CampaignSettings,
   plan: Plan,
   answering: Answering,
-): Outlook {
+): CampaignForecast {
   const hours: Hours = { ...settings, calendar: plan.calendar };
   const only = { ...settings, remindAfterDays: [] };
   return foresee([{ zone: settings.timeZone, from, count, step: 1 }], only, hours, answering, from);
 }
 
-function daysOf({ days, peakMessagesPerDay, tickets }: Outlook, first: boolean) {
+function daysOf({ days, peakMessagesPerDay, tickets }: CampaignForecast, first: boolean) {
   const from = days.at(0)?.day;
   const until = days.at(-1)?.day;
   return {

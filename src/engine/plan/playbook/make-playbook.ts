@@ -8,15 +8,15 @@
 
 import type { PlanState } from '../../../ledger/sql/plans.ts';
 import type { CampaignSettings } from '../../reset/campaign.ts';
-import type { Answering } from '../../reset/outlook.ts';
+import type { Answering } from '../../reset/campaign-forecast.ts';
 import type { Plan } from '../plan-document.ts';
+import { concernedBy } from './concerns.ts';
 import { drawCalendar } from './draw-calendar.ts';
 import { EMERGENCIES } from './emergencies.ts';
 import { escalationFor } from './escalation.ts';
-import type { Playbook, Situation } from './playbook-document.ts';
-import { SITUATIONS } from './playbook-document.ts';
+import type { Concern, Playbook } from './playbook-document.ts';
+import { CONCERNS } from './playbook-document.ts';
 import { ALWAYS, NEVER, SCRIPTS } from './scripts.ts';
-import { concernedBy } from './situations.ts';
 
 /** The `reset` section, as far as people have to know it. */
 export interface PlaybookCampaign {
@@ -35,9 +35,7 @@ export interface PlaybookParts {
 
 export function makePlaybook({ plan, state, answering, campaign }: PlaybookParts): Playbook {
   const { calendar, reservations } = drawCalendar(plan, answering, campaign?.settings);
-  const scripts = SITUATIONS.map((situation) => scriptOf(plan, situation)).filter(
-    ({ customers }) => customers > 0,
-  );
+  const scripts = CONCERNS.map((concern) => scriptOf(plan, concern)).filter(({ customers }) => customers > 0);
   return {
     document: 'footbridge-playbook',
     name: plan.name,
@@ -57,10 +55,10 @@ export function makePlaybook({ plan, state, answering, campaign }: PlaybookParts
   };
 }
 
-function scriptOf(plan: Plan, situation: Situation) {
+function scriptOf(plan: Plan, concern: Concern) {
   const concerned = plan.cohorts
-    .map((cohort) => ({ cohort: cohort.name, customers: concernedBy(cohort, situation) }))
+    .map((cohort) => ({ cohort: cohort.name, customers: concernedBy(cohort, concern) }))
     .filter(({ customers }) => customers > 0);
   const customers = concerned.reduce((sum, one) => sum + one.customers, 0);
-  return { situation, ...SCRIPTS[situation], concerned, customers };
+  return { concern, ...SCRIPTS[concern], concerned, customers };
 }

@@ -10,8 +10,8 @@ import type { MessageKind } from '../../../messages/writer.ts';
 import type { Range } from '../../forecast/forecast.ts';
 
 /** What a crossing means for a customer, and so for whoever takes their call. */
-export const SITUATIONS = ['unchanged', 'at-login', 'reset', 'factor', 'provider', 'stays'] as const;
-export type Situation = (typeof SITUATIONS)[number];
+export const CONCERNS = ['unchanged', 'at-login', 'reset', 'factor', 'provider', 'stays'] as const;
+export type Concern = (typeof CONCERNS)[number];
 
 /** Who is in it: a part of a cohort. */
 export interface Concerned {
@@ -44,7 +44,7 @@ export interface Step {
 }
 
 export interface Script {
-  readonly situation: Situation;
+  readonly concern: Concern;
   readonly title: string;
   readonly concerned: readonly Concerned[];
   readonly customers: number;

@@ -50,7 +50,7 @@ const WAVES = [
 
 describe('the scripts', () => {
   const { scripts } = playbook(WAVES);
-  const of = (situation: string) => scripts.find((one) => one.situation === situation);
+  const of = (concern: string) => scripts.find((one) => one.concern === concern);
 
   it('count every customer of a cohort once, apart from a factor that is lost beside the password', () => {
     expect(of('unchanged')?.concerned).toEqual([{ cohort: 'portable', customers: 900 }]);
@@ -71,7 +71,7 @@ describe('the scripts', () => {
       hash: 'a',
     };
     const { scripts } = makePlaybook({ plan, state: 'draft', answering: ANSWERING });
-    expect(scripts.map(({ situation }) => situation)).toEqual(['at-login']);
+    expect(scripts.map(({ concern }) => concern)).toEqual(['at-login']);
   });
 
   it('never tell anybody to ask for a password or a code', () => {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Script, Situation, Step } from './playbook-document.ts';
+import type { Concern, Script, Step } from './playbook-document.ts';
 
 /** What stands before every conversation. */
 export const ALWAYS = [
@@ -174,4 +174,4 @@ export const SCRIPTS = {
       },
     ],
   },
-} as const satisfies Record<Situation, Words>;
+} as const satisfies Record<Concern, Words>;

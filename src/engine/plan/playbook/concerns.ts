@@ -1,20 +1,20 @@
 /**
- * How many of a cohort are in which situation, from its path and what becomes of its passwords.
+ * How many of a cohort a crossing concerns in which way, from its path and what becomes of its passwords.
  *
  * @module
  */
 import type { PlanCohort } from '../plan-document.ts';
-import type { Situation } from './playbook-document.ts';
+import type { Concern } from './playbook-document.ts';
 
 /** A customer with a lost factor is in two: their password stays, and their factor does not. */
-export function concernedBy(cohort: PlanCohort, situation: Situation): number {
+export function concernedBy(cohort: PlanCohort, concern: Concern): number {
   const { path, count, credentials, losses } = cohort;
-  if (path === 'exclude') return situation === 'stays' ? count : 0;
+  if (path === 'exclude') return concern === 'stays' ? count : 0;
   const reset = path === 'reset' ? count : (credentials.reset ?? 0);
   const provider = path === 'reset' ? 0 : (credentials.none ?? 0);
   const atLogin =
     path === 'reset' ? 0 : path === 'jit' ? count - reset - provider : (credentials.legacy ?? 0);
-  switch (situation) {
+  switch (concern) {
     case 'reset':
       return reset;
     case 'provider':
