@@ -1,12 +1,14 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { customer } from '../../../test/crossing.ts';
 import { emptyLedger } from '../../../test/ledger-template.ts';
 import { plantCustomers } from '../../../test/reset.ts';
 import type { BounceReport } from '../../bounces/bounce.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import { tallyBounces } from '../../ledger/sql/bounces.ts';
+import { listUndeliverable } from '../../ledger/sql/undeliverable.ts';
 import { takeBounces } from './bounces.ts';
 import { messageIdOf } from './message-id.ts';
+import { type Resolution, resolveUndeliverable } from './undeliverable.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 
@@ -14,18 +16,27 @@ let ledger: Ledger;
 let ada: string;
 let eve: string;
 
+let noted = 0;
+
+beforeAll(async () => {
+  ledger = await emptyLedger();
+  [ada = '', eve = ''] = await plantCustomers(ledger, [
+    { identity: customer('ada') },
+    { identity: customer('eve') },
+  ]);
+});
+
 /** Two customers of one campaign who have been asked, and are to be reminded. */
 beforeEach(async () => {
-  ledger = await emptyLedger();
-  const ids = await plantCustomers(ledger, [{ identity: customer('ada') }, { identity: customer('eve') }]);
-  [ada = '', eve = ''] = ids;
+  await ledger.db.query('truncate campaign, journey, message restart identity cascade');
+  noted = (await events(0)).length;
   await ledger.db.query(
     `insert into campaign (name, state, settings, by_whom) values ('spring', 'running', '{}', 'tester')`,
   );
   await ledger.db.query(
     `insert into journey (campaign_id, identity_id, language, channel, sent_at)
      select 1, unnest($1::uuid[]), 'en', 'smtp', $2`,
-    [ids, NOW],
+    [[ada, eve], NOW],
   );
   await ledger.db.query(
     `insert into message (campaign_id, identity_id, step, kind, channel, state, due_at, reference)
@@ -58,8 +69,10 @@ async function standing(identityId: string) {
 
 const untouched = { ended: null, muted: false, delivered: false, states: ['handed', 'due'], soft: 0 };
 
-async function events(): Promise<readonly string[]> {
-  const { rows } = await ledger.db.query<{ kind: string }>('select kind from event order by seq');
+async function events(after = noted): Promise<readonly string[]> {
+  const { rows } = await ledger.db.query<{ kind: string }>('select kind from event order by seq offset $1', [
+    after,
+  ]);
   return rows.map(({ kind }) => kind);
 }
 
@@ -135,5 +148,56 @@ describe('what is no hard bounce', () => {
   it('delivered: the funnel sees it', async () => {
     await take(report({ kind: 'delivered', found: 'delivered' }));
     expect(await standing(ada)).toEqual({ ...untouched, delivered: true });
+  });
+});
+
+describe('the queue of support', () => {
+  const resolve = (as: Resolution, ids?: readonly string[]) =>
+    resolveUndeliverable(
+      ledger,
+      { as, operator: 'ines', note: 'called', ...(ids !== undefined && { ids }) },
+      NOW,
+    );
+  const queued = async () =>
+    (await listUndeliverable(ledger.db, 'spring', 10)).rows.map((row) => row.identity_id);
+
+  beforeEach(async () => {
+    await take(report());
+  });
+
+  it('holds whoever could not be reached, with the reason', async () => {
+    expect(await listUndeliverable(ledger.db, undefined, 10)).toMatchObject({
+      total: 1,
+      rows: [{ campaign: 'spring', identity_id: ada, channel: 'smtp', found: '5.1.1' }],
+    });
+  });
+
+  it('asks them again with one message of its own, once, however often it is said', async () => {
+    expect(await resolve('again')).toEqual({ resolved: 1, left: 0 });
+    expect(await resolve('again')).toEqual({ resolved: 0, left: 0 });
+    expect(await standing(ada)).toMatchObject({ ended: null, states: ['bounced', 'withdrawn', 'due'] });
+    expect(await standing(eve)).toEqual(untouched);
+    expect(await events()).toEqual(['message-bounced', 'undeliverable-resolved']);
+  });
+
+  it('wakes a campaign that had ended by itself', async () => {
+    await ledger.db.query(`update campaign set state = 'done', ended_at = now()`);
+    await resolve('again', [ada]);
+    const { rows } = await ledger.db.query('select state, ended_at from campaign');
+    expect(rows).toEqual([{ state: 'running', ended_at: null }]);
+  });
+
+  it('leaves those of a campaign that was stopped', async () => {
+    await ledger.db.query(`update campaign set state = 'stopped'`);
+    expect(await resolve('again')).toEqual({ resolved: 0, left: 1 });
+    expect(await queued()).toEqual([ada]);
+  });
+
+  it('lets go of whom support gives up, and of nobody else', async () => {
+    expect(await resolve('given-up', [eve])).toEqual({ resolved: 0, left: 0 });
+    expect(await queued()).toEqual([ada]);
+    expect(await resolve('given-up', [ada])).toEqual({ resolved: 1, left: 0 });
+    expect(await queued()).toEqual([]);
+    expect(await standing(ada)).toMatchObject({ ended: 'stopped' });
   });
 });
