@@ -113,6 +113,7 @@ needs('chromium')('a page of a journey in a browser', () => {
             await openView(page, name);
             await judge(page, `${name}-${viewport.width}-${colorScheme}`);
           }
+          journeys.say({});
           for (const [name, path] of Object.entries(STILL)) {
             await page.goto(`${url}${path}`);
             await judge(page, `${name}-${viewport.width}-${colorScheme}`);

@@ -5,6 +5,7 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../engine/reset/journey.ts';
+import { networkOf } from './network-of.ts';
 import type { ResetPage } from './open-page.ts';
 import { type Held, isSameForm } from './sealed-cookie.ts';
 import { PAGE_HEADERS, STRICT_TRANSPORT } from './security-headers.ts';
@@ -53,5 +54,5 @@ function languageOf({ query, headers }: FastifyRequest, otherwise: Language, ofS
 }
 
 export function callerOf({ ip }: FastifyRequest): Caller {
-  return { address: ip };
+  return { address: networkOf(ip) };
 }

@@ -192,7 +192,7 @@ export const de: Words = {
   },
   newLink: {
     title: 'Neuen Link anfordern',
-    text: 'Wir schicken ihn an die Adresse, die wir von Ihnen haben.',
+    text: 'Wir schicken einen neuen Link an die Adresse, die wir von Ihnen haben.',
     send: 'Neuen Link schicken',
     label: 'E-Mail-Adresse, Telefonnummer oder Benutzername',
     or: 'Ohne den alten Link anfordern',

@@ -186,7 +186,7 @@ export const en: Words = {
   },
   newLink: {
     title: 'Get a new link',
-    text: 'We send it to the address that we have on file for you.',
+    text: 'We send a new link to the address that we have on file for you.',
     send: 'Send a new link',
     label: 'E-mail address, phone number or user name',
     or: 'Ask for one without the old link',

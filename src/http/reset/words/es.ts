@@ -187,7 +187,7 @@ export const es: Words = {
   },
   newLink: {
     title: 'Pedir un nuevo enlace',
-    text: 'Lo enviamos a la dirección que tenemos de usted.',
+    text: 'Enviamos un nuevo enlace a la dirección que tenemos de usted.',
     send: 'Enviar un nuevo enlace',
     label: 'Correo electrónico, número de teléfono o nombre de usuario',
     or: 'Pedir uno sin el enlace anterior',

@@ -190,7 +190,7 @@ export const fr: Words = {
   },
   newLink: {
     title: 'Recevoir un nouveau lien',
-    text: 'Nous l’envoyons à l’adresse que nous avons pour vous.',
+    text: 'Nous envoyons un nouveau lien à l’adresse que nous avons pour vous.',
     send: 'Envoyer un nouveau lien',
     label: 'Adresse e-mail, numéro de téléphone ou nom d’utilisateur',
     or: 'En demander un sans l’ancien lien',
