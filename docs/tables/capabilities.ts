@@ -70,6 +70,9 @@ export function acceptsTable({ accepts }: Target): string {
       ['Ids', accepts.ids === 'kept' ? 'kept' : 'new ones; `footbridge ids` writes the map'],
       ['A hash for somebody who is there already', accepts.laterHash],
       ['Undo', yesNo(accepts.undo)],
+      ['A new password on our page', yesNo(accepts.reset?.setsPassword === true)],
+      ['Factors added on our page', list(accepts.reset?.addsFactors ?? [])],
+      ['Set on its own page', list(accepts.reset?.begins ?? [])],
       ['Cannot', sentences(accepts.cannot)],
     ],
   );
