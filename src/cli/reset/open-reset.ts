@@ -51,7 +51,9 @@ export async function withReset<T>(
     }
     const handover = await openHandover(loaded, environment);
     if (handover !== undefined) closing.push(handover.session);
-    const plan = await openPlan(opened.ledger, () => readCircumstances(loaded, opened.ledger));
+    const circumstances = await readCircumstances(loaded, opened.ledger);
+    const denied = circumstances.lists.filter(({ use }) => use === 'deny');
+    const plan = await openPlan(opened.ledger, async () => circumstances);
     const parts: ResetParts = {
       ledger: opened.ledger,
       channels,
@@ -62,6 +64,7 @@ export async function withReset<T>(
       ...(handover === undefined ? {} : { handover }),
       ...(plan === undefined ? {} : { plan }),
       accept: loaded.config.accept,
+      denies: (identity) => denied.some((list) => list.has(identity)),
       secret: (name) => passwordSecret(name, loaded.config, environment),
       now: Date.now,
     };

@@ -6,6 +6,7 @@
  */
 import type { ChannelSession } from '../../channels/channel.ts';
 import type { HandoverSession } from '../../handovers/handover.ts';
+import type { Identity } from '../../identity/identity.ts';
 import type { Ledger } from '../../ledger/ledger.ts';
 import type { MessageWriter } from '../../messages/writer.ts';
 import type { CredentialNeed, TargetReset } from '../../targets/target.ts';
@@ -44,6 +45,8 @@ export interface ResetParts {
   readonly plan?: PlanInForce;
   /** Losses the operator accepts, as `accept` of the configuration names them. */
   readonly accept: readonly string[];
+  /** Who must not cross, by a list of the plan. */
+  readonly denies?: (identity: Identity) => boolean;
   /** Values of the named secrets an old password hash needs; absent: such a hash says nothing about a new password. */
   readonly secret?: (name: string) => string;
   /** Milliseconds since 1970; tests own time. */

@@ -88,10 +88,14 @@ export async function findJourneyChannel(
 }
 
 /** The last campaign that asked this customer; undefined: none ever did. */
-export async function findLastCampaign(db: Queries, identityId: string): Promise<number | undefined> {
-  const { rows } = await db.query<{ campaign_id: number }>(
-    'select campaign_id from journey where identity_id = $1 order by campaign_id desc limit 1',
+export async function findLastCampaign(
+  db: Queries,
+  identityId: string,
+): Promise<{ readonly id: number; readonly purpose: 'reset' | 'enrol' } | undefined> {
+  const { rows } = await db.query<{ id: number; purpose: 'reset' | 'enrol' }>(
+    `select c.id, c.settings->>'purpose' as purpose from journey j join campaign c on c.id = j.campaign_id
+      where j.identity_id = $1 order by c.id desc limit 1`,
     [identityId],
   );
-  return rows[0]?.campaign_id;
+  return rows[0];
 }

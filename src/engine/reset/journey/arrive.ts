@@ -14,6 +14,7 @@ import { openIdentity } from '../../login/open-identity.ts';
 import { findByToken } from '../invitation.ts';
 import type { Caller, JourneySession, JourneyView } from '../journey.ts';
 import type { Invited, JourneyContext, Walking } from './context.ts';
+import { isDenied } from './denied.ts';
 import { lookAtOpenWrite } from './look-again.ts';
 import { hasSecondThere } from './lost.ts';
 import { journeyStanding } from './standing.ts';
@@ -79,7 +80,7 @@ async function stand(
   { invitation, row }: Omit<Invited, 'identity'>,
 ): Promise<Arrived> {
   const identity = openIdentity(context.ledger, row);
-  if (identity === undefined) return { view: INVALID };
+  if (identity === undefined || isDenied(context, identity)) return { view: INVALID };
   const regained = invitation.purpose === 'enrol' && (await hasSecondThere(context, row));
   switch (journeyStanding(row, invitation.purpose, regained)) {
     case 'gone':

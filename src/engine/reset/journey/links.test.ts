@@ -233,3 +233,17 @@ describe('a new link', () => {
     expect(await waiting()).toEqual(['done', 'already-done']);
   });
 });
+
+describe('somebody on a list of those who must not cross', () => {
+  it('holds a link to nowhere, and gets no other', async () => {
+    const { plant, invite, journeys, reset, ledger, waiting } = await openJourneyTest();
+    const id = await plant('tom');
+    const token = await invite(id);
+    Object.assign(reset, { denies: ({ sourceId }: { sourceId: string }) => sourceId === 'tom' });
+    expect(await journeys.look(token, FROM)).toEqual({ step: 'invalid' });
+    await ledger.db.query(`insert into credential (identity_id, owner) values ($1, 'target')`, [id]);
+    await journeys.newLink({ token }, 'en', FROM);
+    await journeys.close();
+    expect(await waiting()).toEqual([]);
+  });
+});

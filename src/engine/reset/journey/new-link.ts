@@ -16,6 +16,7 @@ import type { Caller } from '../journey.ts';
 import { linkTo } from '../link.ts';
 import { sendNow } from '../send-now.ts';
 import type { JourneyContext } from './context.ts';
+import { isDenied } from './denied.ts';
 import { hasSecondThere } from './lost.ts';
 import { journeyStanding } from './standing.ts';
 
@@ -44,12 +45,13 @@ export async function askForLink(
   );
   await findById(context.ledger.db, id);
   if (refusedFor !== undefined || whom === undefined) return;
-  context.keep(sendLink(context, whom.identityId, whom.purpose, language));
+  context.keep(sendLink(context, whom, language));
 }
 
 interface Whom {
   readonly identityId: string;
-  readonly purpose: Exclude<Purpose, 'recovery'>;
+  /** Absent: what the last campaign asked for. */
+  readonly purpose?: Exclude<Purpose, 'recovery'>;
 }
 
 async function byToken({ ledger }: JourneyContext, token: string): Promise<Whom | undefined> {
@@ -64,22 +66,23 @@ async function byName({ ledger }: JourneyContext, typed: string): Promise<Whom |
   if (typed.length > LONGEST_IDENTIFIER) return undefined;
   const { known } = await findKnown({ ledger }, { identifier: typed });
   if (known === undefined) return undefined;
-  return { identityId: known.row.id, purpose: 'reset' };
+  return { identityId: known.row.id };
 }
 
 async function sendLink(
   context: JourneyContext,
-  identityId: string,
-  purpose: Whom['purpose'],
+  { identityId, purpose: asked }: Whom,
   language: string,
 ): Promise<void> {
   const { ledger, parts } = context;
   const row = await findById(ledger.db, identityId);
   const identity = row === undefined ? undefined : openIdentity(ledger, row);
   if (row === undefined || identity === undefined) return;
+  if (isDenied(context, identity)) return;
   const campaign = await findLastCampaign(ledger.db, identityId);
-  // Only whom a campaign asked: everybody else has a password, and this is no way around it.
+  // Only whom a campaign asked, and for what it asked: everybody else has a password, and this is no way around it.
   if (campaign === undefined && row.owner !== 'target') return;
+  const purpose = asked ?? campaign?.purpose ?? 'reset';
   const regained = purpose === 'enrol' && (await hasSecondThere(context, row));
   const standing = journeyStanding(row, purpose, regained);
   if (standing === 'gone' || standing === 'held') return;
@@ -99,7 +102,7 @@ async function sendLink(
     const [issued] = await issueInvitations(ledger, tx, [
       {
         identityId,
-        ...(campaign === undefined ? {} : { campaignId: campaign }),
+        ...(campaign === undefined ? {} : { campaignId: campaign.id }),
         purpose,
         issuedBy: 'page',
         expiresAt: new Date(context.now() + life),

@@ -16,7 +16,7 @@ export type JourneyStanding =
   | 'busy'
   | 'open';
 
-type Row = Pick<CustomerRow, 'state' | 'operation' | 'owner' | 'target_id' | 'open_write'>;
+type Row = Pick<CustomerRow, 'state' | 'status' | 'operation' | 'owner' | 'target_id' | 'open_write'>;
 
 /** @param hasFactors of `enrol`: what was lost is there again. */
 export function journeyStanding(row: Row | undefined, purpose: Purpose, hasFactors = false): JourneyStanding {
@@ -24,6 +24,8 @@ export function journeyStanding(row: Row | undefined, purpose: Purpose, hasFacto
   if (row.operation === 'delete' && row.owner !== 'target') return 'gone';
   // Held after they crossed is about what an import wanted to change: no reason to keep them from their account.
   if (row.state === 'held' && row.owner !== 'target') return 'held';
+  // Disabled stays disabled: a new password would open nothing. What the target says of those who crossed is its own.
+  if ((row.status === 'disabled' || row.status === 'locked') && row.owner !== 'target') return 'held';
   if (row.state === 'moving' && row.open_write === null) return 'busy';
   if (purpose === 'enrol') return enrolStanding(row, hasFactors);
   // Support has looked at who calls: that they set a credential once and lost it is why they call.

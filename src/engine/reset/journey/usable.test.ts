@@ -34,7 +34,14 @@ describe('a link', () => {
   });
 });
 
-const ROW = { state: 'moved', operation: 'update', owner: null, target_id: 't', open_write: null } as const;
+const ROW = {
+  state: 'moved',
+  status: 'active',
+  operation: 'update',
+  owner: null,
+  target_id: 't',
+  open_write: null,
+} as const;
 
 describe('whoever holds a link', () => {
   it.each([
@@ -53,6 +60,7 @@ describe('whoever holds a link', () => {
       'reset',
       'crossed',
     ],
+    ['who is disabled stays so', { ...ROW, status: 'disabled' as const }, 'reset', 'held'],
     ['who is being imported waits a moment', { ...ROW, state: 'moving' as const }, 'reset', 'busy'],
     ['who has crossed needs none', { ...ROW, owner: 'target' as const }, 'reset', 'crossed'],
     ['who has crossed may be recovered by support', { ...ROW, owner: 'target' as const }, 'recovery', 'open'],
