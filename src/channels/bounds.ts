@@ -16,13 +16,17 @@ const ID = /^[A-Za-z0-9-]{1,64}$/;
 /** Everything that ends a line somewhere, or a text: C0, DEL, C1, U+2028 and U+2029. */
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
+/** Stands in angle brackets in a header. */
+const LINK = /^https:\/\/[\x21-\x3b\x3d\x3f-\x7e]{1,900}$/;
+
 /** @returns undefined where it may be sent */
 export function objectTo(message: Message): Extract<Handed, { status: 'refused' }> | undefined {
   const found = findObjection(message);
   return found === undefined ? undefined : { status: 'refused', found };
 }
 
-function findObjection({ id, to, subject, text, html = '', language }: Message): string | undefined {
+function findObjection(message: Message): string | undefined {
+  const { id, to, subject, text, html = '', language, unsubscribe } = message;
   if (!ID.test(id)) return 'the id of the message is none';
   if (to === '' || to.length > LONGEST_ADDRESS) return 'the address is empty or too long';
   if (CONTROL.test(to) || !to.isWellFormed()) return 'the address has characters that no address has';
@@ -31,5 +35,6 @@ function findObjection({ id, to, subject, text, html = '', language }: Message):
   if (text.length > LONGEST_BODY || html.length > LONGEST_BODY)
     return `the message is longer than ${LONGEST_BODY} characters`;
   if (!/^[A-Za-z0-9-]{2,35}$/.test(language)) return 'the language is none';
+  if (unsubscribe !== undefined && !LINK.test(unsubscribe)) return 'the address to unsubscribe is none';
   return undefined;
 }

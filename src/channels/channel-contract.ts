@@ -102,6 +102,7 @@ export function testChannel<Config>(channel: Channel<Config>, begin: () => Promi
       ['a subject, with a bare line feed', { subject: 'Hello\nBcc: all@example.org' }],
       ['an id', { id: 'm1\r\nX: y' }],
       ['a language', { language: 'en\r\nX: y' }],
+      ['a link to unsubscribe', { unsubscribe: 'https://shop.example/u\r\nX: y' }],
     ])('refuses a line break in %s before anything is sent', async (_, change: Partial<Message>) => {
       const before = (await scene.arrived()).length;
       const to = change.to === undefined ? scene.address(3) : scene.address(3) + change.to;

@@ -84,7 +84,8 @@ describe('a mail', () => {
       'x-auto-response-suppress': 'All',
       'content-language': 'de',
     });
-    expect(headersOf(email)).not.toHaveProperty('list-unsubscribe');
+    for (const absent of ['list-unsubscribe', 'x-mailer'])
+      expect(headersOf(email)).not.toHaveProperty(absent);
   });
 
   it('offers one click to unsubscribe where it is something to unsubscribe from', async () => {
@@ -209,6 +210,22 @@ describe('an answer', () => {
     await expect(channel.send({ ...MESSAGE, to: 'no5@example.org' })).rejects.toMatchObject({
       answer: 'refused',
     });
+  });
+
+  it('that refuses twenty in a row leaves the connection to the next, and no listener behind', async () => {
+    const warned: string[] = [];
+    const warn = ({ name }: Error) => warned.push(name);
+    process.on('warning', warn);
+    const box = await mailbox({
+      behave: ({ to }) =>
+        to.startsWith('no') ? { refuse: 'recipient', code: 550, says: '5.1.1' } : undefined,
+    });
+    const channel = await channelTo(box, { connections: 1 });
+    for (let n = 0; n < 20; n += 1) await channel.send({ ...MESSAGE, to: `no${n}@example.org` });
+    expect(await channel.send(MESSAGE)).toMatchObject({ status: 'handed' });
+    process.off('warning', warn);
+    expect(box.connections).toBe(1);
+    expect(warned).toEqual([]);
   });
 
   it('that refuses one leaves the connection to the next', async () => {

@@ -54,10 +54,13 @@ function loggedIn(connection: SMTPConnection, { user, password, host }: Config):
       ambiguous: false,
     });
   return new Promise((resolve, reject) => {
-    connection.once('end', () => reject(new Error('closed')));
-    connection.login({ user, pass: password, credentials: { user, pass: password } }, (error) =>
-      error ? reject(error) : resolve(),
-    );
+    const onEnd = () => reject(new Error('closed'));
+    connection.once('end', onEnd);
+    connection.login({ user, pass: password, credentials: { user, pass: password } }, (error) => {
+      connection.off('end', onEnd);
+      if (error) reject(error);
+      else resolve();
+    });
   });
 }
 

@@ -7,6 +7,7 @@
  * @module
  */
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { RemoteError } from '../../net/remote-error.ts';
 import type { Config } from './config.ts';
 import { connect } from './connect.ts';
 import type { Mail } from './mail.ts';
@@ -35,8 +36,10 @@ export function createConnections(config: Config): Connections {
   const all = new Set<Kept>();
   const waiting: (() => void)[] = [];
   let busy = 0;
+  let closed = false;
 
   async function open(): Promise<Kept> {
+    if (closed) throw isClosed();
     const kept: Kept = { connection: await connect(config), messages: 0, ended: false };
     all.add(kept);
     kept.connection.once('end', () => {
@@ -56,7 +59,7 @@ export function createConnections(config: Config): Connections {
     kept.messages += 1;
     const isWell =
       transmitted.end === 'accepted' || (transmitted.end === 'answered' && (await isReset(kept.connection)));
-    if (isWell && !kept.ended && kept.messages < config.messagesPerConnection) idle.push(kept);
+    if (isWell && !kept.ended && !closed && kept.messages < config.messagesPerConnection) idle.push(kept);
     else void quit(kept);
     return transmitted;
   }
@@ -67,7 +70,7 @@ export function createConnections(config: Config): Connections {
     const transmitted = await over(kept, mail);
     // A server closes connections that were idle; the message had not been asked for, so it goes over a new one.
     const wasStale = transmitted.end === 'broken' && transmitted.point === 'begun';
-    return wasStale ? over(await open(), mail) : transmitted;
+    return wasStale && !closed ? over(await open(), mail) : transmitted;
   }
 
   async function whenThereIsRoom(): Promise<void> {
@@ -94,11 +97,16 @@ export function createConnections(config: Config): Connections {
       await quit(await open());
     },
     async close() {
+      closed = true;
       const quiet = new Set(idle.splice(0));
       for (const kept of all) if (!quiet.has(kept)) kept.connection.close();
       await Promise.all([...quiet].map(quit));
     },
   };
+}
+
+function isClosed(): RemoteError {
+  return new RemoteError('the channel is closed', { answer: 'retry', ambiguous: false });
 }
 
 function quit({ connection, ended }: Kept): Promise<void> {
@@ -113,9 +121,14 @@ function quit({ connection, ended }: Kept): Promise<void> {
   });
 }
 
+/** Is it ready for the next message, although the server refused one? */
 function isReset(connection: SMTPConnection): Promise<boolean> {
   return new Promise((resolve) => {
-    connection.once('end', () => resolve(false));
-    connection.reset((error) => resolve(error === null));
+    const onEnd = () => resolve(false);
+    connection.once('end', onEnd);
+    connection.reset((error) => {
+      connection.off('end', onEnd);
+      resolve(error === null);
+    });
   });
 }

@@ -91,6 +91,7 @@ export function openMailWriter(config: Config): MailWriter {
       subject: message.subject,
       text: message.text,
       ...(message.html !== undefined && { html: message.html }),
+      xMailer: false,
       messageId: `<${message.id}@${domain}>`,
       headers: toHeaders(message),
     });

@@ -17,6 +17,7 @@ import {
   type BouncedRow,
   countSoft,
   findSent,
+  type MessageKey,
   markBounced,
   markComplained,
   markDelivered,
@@ -32,16 +33,18 @@ export function noBounces(): BounceCounts {
   return { hard: 0, soft: 0, complaint: 0, unsubscribe: 0, delivered: 0, unknown: 0 };
 }
 
-/** All or none: who is told so sends them again. */
+/** All or none: who is told so sends them again. What names nothing of ours never reaches the ledger. */
 export async function takeBounces(
   ledger: Ledger,
   reports: readonly BounceReport[],
   now: Date,
 ): Promise<BounceCounts> {
   const counts = noBounces();
+  const named = reports.map((report) => ({ report, key: keyOf(ledger, report) }));
+  if (named.every(({ key }) => key === undefined)) return { ...counts, unknown: reports.length };
   await ledger.db.transaction(async (tx) => {
-    for (const report of reports) {
-      const row = await findMessage(ledger, tx, report);
+    for (const { report, key } of named) {
+      const row = key === undefined ? undefined : await findSent(tx, key);
       counts[row === undefined ? 'unknown' : report.kind] += 1;
       if (row !== undefined) await act(ledger, tx, row, report, now);
     }
@@ -49,16 +52,12 @@ export async function takeBounces(
   return counts;
 }
 
-async function findMessage(
-  ledger: Ledger,
-  tx: Queries,
-  { ids, reference }: BounceReport,
-): Promise<BouncedRow | undefined> {
+function keyOf(ledger: Ledger, { ids, reference }: BounceReport): MessageKey | undefined {
   for (const text of ids) {
     const id = readMessageId(ledger, text);
-    if (id !== undefined) return findSent(tx, { id });
+    if (id !== undefined) return { id };
   }
-  return reference === undefined ? undefined : findSent(tx, { reference });
+  return reference === undefined ? undefined : { reference };
 }
 
 async function act(
