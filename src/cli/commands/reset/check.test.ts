@@ -48,7 +48,7 @@ async function reset(journey: object, ...words: string[]) {
   writeFileSync(join(folder, 'footbridge.config.json'), JSON.stringify(config));
   const terminal = recordTerminal({ folder });
   const exitCode = await run(['reset', ...words], terminal);
-  return { exitCode, said: terminal.said() };
+  return { exitCode, said: terminal.said(), warned: terminal.warned() };
 }
 
 it('lets a campaign begin whose channel, pages, passkeys and target work together, and writes to nobody', async () => {
@@ -70,6 +70,14 @@ it('says what to change where passkeys of our page would open nothing', async ()
   expect(said).toContain('A campaign cannot begin like this.');
   expect(said).toContain('It looks for localhost: a passkey for acme.example would open nothing.');
   expect(said).toMatch(/✗ Passkeys can be made on our page: no\.\n {4}A browser refuses .*\n {4}To do: Move/);
+});
+
+it('begins no campaign that would fail for customers, and says what it is', async () => {
+  const { exitCode, warned } = await reset({ passkey: { rpId: 'acme.example' } }, 'start', 'autumn', '--yes');
+  expect(exitCode).toBe(1);
+  expect(warned).toContain('CAMPAIGN_NOT_READY');
+  expect(warned).toContain('a passkey for acme.example would open nothing');
+  expect((await reset({}, 'list', '--json')).said.trim()).toBe('[]');
 });
 
 it('stops at a mail server that is not there, and warns of a page that does not answer', async () => {
