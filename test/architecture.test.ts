@@ -136,7 +136,15 @@ const ENTRY_POINTS = ['index.ts', 'better-auth.ts', 'supertokens.ts', 'testing.t
 const SHARED: Readonly<Record<string, readonly string[]>> = {
   sources: ['source.ts', 'source-contract.ts', 'index.ts', 'reading'],
   legacy: ['legacy.ts', 'legacy-contract.ts', 'index.ts', 'asking'],
-  targets: ['target.ts', 'settings.ts', 'target-contract.ts', 'reset-contract.ts', 'platforms', 'index.ts'],
+  targets: [
+    'target.ts',
+    'settings.ts',
+    'target-contract.ts',
+    'reset-contract.ts',
+    'contract-customers.ts',
+    'platforms',
+    'index.ts',
+  ],
   hooks: ['hook.ts', 'hook-contract.ts', 'contract', 'wire', 'index.ts'],
   channels: ['channel.ts', 'channel-contract.ts', 'bounds.ts', 'trust.ts', 'calling', 'index.ts'],
   handovers: ['handover.ts', 'handover-contract.ts', 'asking', 'index.ts'],
