@@ -119,13 +119,23 @@ function gapsOf({ name, link, linkDays, code, codeMinutes, factors, lastDay }: M
   } satisfies Record<ValueGap, string | undefined>;
 }
 
-/** Ours, and in ASCII: made of the address of the page and a token. */
-const ADDRESS = /^https?:\/\/([A-Za-z0-9.:[\]-]{1,255})(?:\/[!#-;=?-[\]-z~]*)?$/;
+/** In ASCII, and without what could end an attribute or a line. */
+const ADDRESS = /^https?:\/\/([A-Za-z0-9.:[\]-]{1,255})(?:[/?#][!#-;=?-[\]-z~]*)?$/;
+/** An operator may spell a name in letters of their own: `https://willkommen.köln`. */
+const IN_LETTERS = /^https?:\/\/[^\s"'<>\\`\p{C}]+$/u;
+/** Characters; mail programs cut longer ones. */
+const LONGEST_ADDRESS = 2_000;
 
-function requireAddress(link: string): { readonly link: string; readonly host: string } {
-  const host = link.length > 2_000 ? undefined : ADDRESS.exec(link)?.[1];
-  if (host === undefined) throw new TypeError('The link of a message is an http address in ASCII');
+function requireAddress(given: string): { readonly link: string; readonly host: string } {
+  const link = given.length <= LONGEST_ADDRESS ? toAscii(given) : '';
+  const host = ADDRESS.exec(link)?.[1];
+  if (host === undefined) throw new TypeError('The link of a message is an http address');
   return { link, host };
+}
+
+function toAscii(link: string): string {
+  if (ADDRESS.test(link) || !IN_LETTERS.test(link) || !URL.canParse(link)) return link;
+  return new URL(link).href;
 }
 
 function escapeAll(text: Gaps): Gaps {

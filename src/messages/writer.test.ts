@@ -148,11 +148,18 @@ it('leaves out what the brand does not have', async () => {
   expect(html).not.toContain('mailto:');
 });
 
+it('leads to a login page with a query, and to a page whose name is spelled in letters of its own', () => {
+  const linkOf = (link: string) => /https?:\S+/.exec(writer.write('invitation', 'en', { link }).text)?.[0];
+  expect(linkOf('https://acme.example?from=mail#/login')).toBe('https://acme.example?from=mail#/login');
+  expect(linkOf('https://willkommen.köln/go/x')).toBe('https://willkommen.xn--kln-sna/go/x');
+});
+
 it('takes no link that is not an address of the page', () => {
   for (const link of [
     'javascript:alert(1)',
     'https://a.example/" onclick="x',
     'https://a.example/\r\nBcc: x',
+    'https://ä.example/"x',
     '',
   ])
     expect(() => writer.write('invitation', 'en', { link })).toThrow(TypeError);
