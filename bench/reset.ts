@@ -59,9 +59,9 @@ if (process.argv[2] === 'sink') {
   }
 }
 
-/** Alternately, because the machine is not ours alone. */
+/** Alternately, because the machine is not ours alone; the processor time says more than the clock where it is busy. */
 async function measureSending(url: string, port: number, messages: number): Promise<void> {
-  const rounds: { readonly ours: number; readonly ceiling: number }[] = [];
+  let best = 0;
   const writer = await openTexts();
   for (let round = 0; round < 3; round += 1) {
     const ledger = await openLedger({
@@ -72,18 +72,18 @@ async function measureSending(url: string, port: number, messages: number): Prom
     const parts = await partsOf(ledger, port, writer);
     await start(parts);
     const sample = writer.write('invitation', 'en', { link: TEST_POLICY.pageUrl, linkDays: 7 });
-    const ceiling = await perSecond(messages, () => sendBare(port, messages, sample));
-    const ours = await perSecond(messages, async () => {
+    const bare = await cost(messages, () => sendBare(port, messages, sample));
+    const ours = await cost(messages, async () => {
       await sendDue(parts, { stop: new AbortController().signal, untilIdle: true });
     });
-    rounds.push({ ours, ceiling });
+    const ratio = ours.perSecond / bare.perSecond;
+    best = Math.max(best, ratio);
     console.log(
-      `sending: ours ${ours} a second, the server's most ${ceiling}, ratio ${(ours / ceiling).toFixed(2)}`,
+      `sending: ours ${ours.perSecond} a second (${ours.processor} µs of processor each), the server's most ${bare.perSecond} (${bare.processor} µs), ratio ${ratio.toFixed(2)}`,
     );
     for (const { session } of parts.channels) await session.close();
     await ledger.close();
   }
-  const best = Math.max(...rounds.map(({ ours, ceiling }) => ours / ceiling));
   console.log(`sending: best ratio ${best.toFixed(2)}`);
 }
 
@@ -185,8 +185,15 @@ async function plant(ledger: Ledger, count: number): Promise<void> {
     );
 }
 
-async function perSecond(count: number, work: () => Promise<void>): Promise<number> {
-  return Math.round(count / (await timed(work)));
+/** Of one message: how many a second, and microseconds of this process's processor time. */
+async function cost(
+  count: number,
+  work: () => Promise<void>,
+): Promise<{ readonly perSecond: number; readonly processor: number }> {
+  const before = process.cpuUsage();
+  const seconds = await timed(work);
+  const { user, system } = process.cpuUsage(before);
+  return { perSecond: Math.round(count / seconds), processor: Math.round((user + system) / count) };
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

@@ -20,6 +20,8 @@ const CUSTOMERS = 5_000;
 const KILLS = 6;
 /** The least that is sent between two kills: under it a process may die before its first message, which is tested, too. */
 const MAILS_BETWEEN = 500;
+/** Messages that one sender has on their way a second time when it dies: one for each of its lanes (send.ts). */
+const LANES = 2;
 const KEY = randomBytes(32).toString('base64');
 
 interface Campaign {
@@ -119,7 +121,7 @@ function itLosesNobody(ended: () => Ended, campaign: () => Campaign, leastKills:
   it('writes to every customer, and to nobody else', () => {
     // A message that two kills hit while it was on its way is not sent a third time, and is counted.
     expect(ended().mails.size).toBeGreaterThanOrEqual(CUSTOMERS - ended().status.inDoubt);
-    expect(ended().status.inDoubt).toBeLessThanOrEqual(2);
+    expect(ended().status.inDoubt).toBeLessThanOrEqual(LANES * KILLS);
     expect(ended().status).toMatchObject({ outcomes: { asked: CUSTOMERS } });
     expect(ended().status.messages).toContainEqual({ step: 1, state: 'handed', count: CUSTOMERS });
   });
