@@ -10,6 +10,7 @@
 import type { SettleQuestion } from '../../hooks/hook.ts';
 import { canonicalBytes } from '../../identity/digest.ts';
 import type { Queries } from '../../ledger/database/database.ts';
+import { markSettled } from '../../ledger/sql/journeys.ts';
 import {
   buryCustomer,
   lockCustomer,
@@ -57,6 +58,7 @@ export async function settleStored(door: DoorContext, identityId: string, seen: 
       state:
         row.state === 'retired' ? 'retired' : seen.signedIn || row.state === 'proven' ? 'proven' : 'moved',
     });
+    await markSettled(tx, identityId, new Date(door.now()));
     const events: Happening[] = [
       { kind: 'crossed', runId: door.runId, identityId, facts: { how: seen.how, signedIn: seen.signedIn } },
     ];

@@ -75,6 +75,26 @@ export async function markCrossed(
   );
 }
 
+/**
+ * Settled by an event, or by looking: whoever was sent to the platform's own page by a journey is done, everybody else came
+ * another way.
+ */
+export async function markSettled(tx: Queries, identityId: string, now: Date): Promise<void> {
+  await tx.query(
+    `with there as (
+       select exists (select from write w where w.identity_id = $1 and w.invitation_id is not null
+                         and w.operation <> 'factor' and w.outcome = 'done') as yes
+     )
+     update journey j
+        set ended = case when yes and j.started_at is not null then 'done' else 'crossed' end,
+            done_at = case when yes and j.started_at is not null then $2::timestamptz end,
+            at_step = case when yes and j.started_at is not null then 'done' else at_step end
+       from campaign c, there
+      where j.identity_id = $1 and j.ended is null and c.id = j.campaign_id and c.settings->>'purpose' = 'reset'`,
+    [identityId, now],
+  );
+}
+
 /** By which channel the link came; undefined: no campaign sent it. */
 export async function findJourneyChannel(
   db: Queries,

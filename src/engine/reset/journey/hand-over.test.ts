@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BY_TARGET, openTestDoor } from '../../../../test/door-parts.ts';
 import { FROM, GOOD, openJourneyTest } from '../../../../test/journey.ts';
 import type { HandoverUser } from '../../../handovers/handover.ts';
 import { findById } from '../../../ledger/sql/find-customer.ts';
@@ -49,6 +50,39 @@ describe('a journey on the page of the platform', () => {
     expect((await journeys.back(gone)).view).toMatchObject({ step: 'done', credential: 'there' });
     expect((await findById(ledger.db, id))?.owner).toBe('target');
     expect(await waiting()).toEqual(['done']);
+  });
+
+  it.each([
+    ['done, of whoever was sent there', true, 'done'],
+    ['crossed another way, of whoever was not', false, 'crossed'],
+  ])('that an event of the platform ends counts as %s', async (_title, sent, ended) => {
+    const { handover } = handoverTo({ yet: false });
+    const { plant, invite, begin, journeys, ledger, reset } = await openJourneyTest({}, { handover });
+    const id = await plant('finn', {}, { there: true });
+    const settings = JSON.stringify({ purpose: 'reset' });
+    await ledger.db.query(
+      `insert into campaign (name, state, settings, by_whom) values ('a', 'running', $1, 'ines')`,
+      [settings],
+    );
+    await ledger.db.query(
+      `insert into journey (campaign_id, identity_id, language, channel) values (1, $1, 'en', 'mail')`,
+      [id],
+    );
+    const session = await begin(await invite(id));
+    if (sent) await journeys.handOver(session, 'password');
+    const door = await openTestDoor({ ledger, store: reset.store, now: () => reset.clock.now });
+    const event = {
+      op: 'settle',
+      event: 'reset',
+      identifier: 'finn@shop.example',
+      targetId: 't-finn',
+      by: {},
+    } as const;
+    await door.ask(event, BY_TARGET);
+    await door.close();
+    const { rows } = await ledger.db.query('select ended, done_at is not null as done from journey');
+    expect(rows).toEqual([{ ended, done: sent }]);
+    expect((await findById(ledger.db, id))?.owner).toBe('target');
   });
 
   it('of somebody who never comes back is found done by looking', async () => {
