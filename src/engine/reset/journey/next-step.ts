@@ -104,7 +104,7 @@ async function handedOverStep(context: JourneyContext, walking: Walking): Promis
 
 function wantsFactor(context: JourneyContext, { session, identity }: Walking): boolean {
   const { factors } = context.parts.policy;
-  // A passkey is two factors in one: the device, and what unlocks it (SP 800-63B-4 §3.2.3).
+  // A passkey is two factors in one: the device, and what unlocks it (SP 800-63B-4 §3.1.7).
   if (session.credential !== 'password' || session.factors.length > 0 || session.leftOut === true)
     return false;
   if (factors === 'none' || placeFor(context, 'totp') !== 'here') return false;
