@@ -2,19 +2,15 @@
  * From a message to a login, as customers go: a real SMTP server, the link out of the mail, a real Chromium with an
  * authenticator of its own, the page that `footbridge serve` shows, and a real Better Auth at which they sign in afterwards.
  */
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signIn, totpCode } from '../../src/cli/demo/sign-in.ts';
 import { needs } from '../servers/binaries.ts';
 import { startBrowser } from '../servers/browser.ts';
-import { type Mailbox, startMailbox } from '../servers/mailbox.ts';
 import { type PasskeyLogin, startPasskeyLogin } from '../servers/passkey-login.ts';
 import { freePort } from '../servers/process.ts';
-import { createProject, type Project } from './project.ts';
+import { type ResetProject, startResetProject } from './reset-project.ts';
 
 const SECRET = 'a secret of thirty-two characters';
 const PASSWORD = 'seven green lanterns at dusk';
@@ -27,37 +23,36 @@ const CUSTOMERS = `id,email,name,language
 `;
 
 needs('chromium')('a customer who was asked to set a new credential', () => {
-  let mailbox: Mailbox;
-  let project: Project;
-  let serving: ChildProcess;
+  let reset: ResetProject;
   let login: PasskeyLogin;
   let browser: Browser;
-  const log: string[] = [];
 
   beforeAll(async () => {
-    const [page, auth] = [await freePort(), await freePort()];
-    mailbox = await startMailbox();
-    project = await createProject({ BETTER_AUTH_SECRET: SECRET });
-    project.write('customers.csv', CUSTOMERS);
-    project.configure(configOf(mailbox, page, auth));
-    expect(await project.run(['import'])).toMatchObject({ code: 0 });
-    expect(await project.run(['reset', 'start', 'autumn', '--yes'])).toMatchObject({ code: 0 });
-    serving = project.start(['serve']);
-    serving.stderr?.setEncoding('utf8').on('data', (text: string) => log.push(text));
-    const lines = createInterface(serving.stdout ?? never());
-    await Promise.race([once(lines, 'line'), once(serving, 'close')]);
-    login = await startPasskeyLogin(auth, { database: join(project.folder, 'new.sqlite'), secret: SECRET });
+    const port = await freePort();
+    reset = await startResetProject({
+      environment: { BETTER_AUTH_SECRET: SECRET },
+      customers: CUSTOMERS,
+      target: {
+        type: 'better-auth',
+        database: 'new.sqlite',
+        rpId: 'localhost',
+        baseURL: `http://localhost:${port}`,
+        secret: { secret: 'BETTER_AUTH_SECRET' },
+      },
+      journey: {
+        loginUrl: `http://localhost:${port}/`,
+        passkey: { rpId: 'localhost' },
+        factors: 'required',
+      },
+    });
+    const database = join(reset.project.folder, 'new.sqlite');
+    login = await startPasskeyLogin(port, { database, secret: SECRET });
     browser = await startBrowser();
   });
   afterAll(async () => {
     await browser?.close();
     await login?.stop();
-    if (serving?.exitCode === null) {
-      serving.kill('SIGTERM');
-      expect(await once(serving, 'close')).toEqual([0, null]);
-    }
-    await mailbox?.stop();
-    project?.remove();
+    expect(await reset?.stop()).toBe(0);
   });
 
   async function withBrowser(
@@ -77,13 +72,6 @@ needs('chromium')('a customer who was asked to set a new credential', () => {
     }
   }
 
-  /** The link of the newest message to somebody. */
-  async function linkTo(name: string): Promise<string> {
-    await mailbox.next(`${name}@shop.example`);
-    const links = await mailbox.to(`${name}@shop.example`).at(-1)?.links();
-    return links?.find((link) => link.includes('/go/')) ?? never();
-  }
-
   it('makes a passkey on the page and signs in with it at the new platform', async () => {
     await withBrowser({ viewport: { width: 390, height: 844 } }, async (page, context) => {
       const devtools = await context.newCDPSession(page);
@@ -98,7 +86,7 @@ needs('chromium')('a customer who was asked to set a new credential', () => {
           automaticPresenceSimulation: true,
         },
       });
-      const link = await linkTo('mia');
+      const link = await reset.linkTo('mia');
       await page.goto(link);
       await page.locator('main button.main').click();
       await page.waitForURL('**/reset/step');
@@ -113,7 +101,7 @@ needs('chromium')('a customer who was asked to set a new credential', () => {
 
   it('sets a password without JavaScript, proves an authenticator app, and signs in with both', async () => {
     await withBrowser({ javaScriptEnabled: false }, async (page) => {
-      await page.goto(await linkTo('noah'));
+      await page.goto(await reset.linkTo('noah'));
       await page.locator('main button.main').click();
       expect(await page.getByRole('button', { name: 'Create a passkey' }).isVisible()).toBe(false);
       await page.locator('#password').fill('noah@shop.example');
@@ -138,7 +126,7 @@ needs('chromium')('a customer who was asked to set a new credential', () => {
 
   it('with markup for a name, an impatient finger and a second tab ends with one password', async () => {
     await withBrowser({}, async (page, context) => {
-      const link = await linkTo('zoe');
+      const link = await reset.linkTo('zoe');
       await page.goto(link);
       expect(await page.content()).not.toContain('<script>alert');
       const second = await context.newPage();
@@ -160,17 +148,17 @@ needs('chromium')('a customer who was asked to set a new credential', () => {
   });
 
   it('asks for a new link with an old one, which then opens nothing', async () => {
-    const link = await linkTo('kai');
+    const link = await reset.linkTo('kai');
     await withBrowser({ locale: 'ja' }, async (page) => {
       await page.goto(new URL('/reset/', link).href);
       await page.locator('#identifier').fill('kai@shop.example');
       await page.locator('main button.main').click();
       await page.waitForURL('**/reset/sent*');
       expect(await page.locator('html').getAttribute('lang')).toBe('ja');
-      await expect.poll(() => mailbox.to('kai@shop.example').length, { timeout: 20_000 }).toBe(2);
+      await expect.poll(() => reset.mailbox.to('kai@shop.example').length, { timeout: 20_000 }).toBe(2);
       await page.goto(link);
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('このリンクは使えません');
-      await page.goto(await linkTo('kai'));
+      await page.goto(await reset.linkTo('kai'));
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
         '新しいログイン方法を設定してください',
       );
@@ -178,7 +166,7 @@ needs('chromium')('a customer who was asked to set a new credential', () => {
   });
 
   it('and strangers with ten thousand guesses get nothing, not even a difference', async () => {
-    const address = new URL('/reset/go/', await linkTo('kai')).href;
+    const address = new URL('/reset/go/', await reset.linkTo('kai')).href;
     const seen = new Map<string, number>();
     const guess = async () => {
       const token = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url');
@@ -191,47 +179,8 @@ needs('chromium')('a customer who was asked to set a new credential', () => {
   });
 
   it('is in no line of the log: neither token, nor address, nor password', () => {
-    const all = log.join('');
+    const all = reset.log();
     expect(all).toContain('/reset/go/:token');
     expect(all).not.toMatch(/@shop\.example|seven green|go\/[\w-]{43}/);
   });
 });
-
-function configOf(mailbox: Mailbox, page: number, auth: number): object {
-  return {
-    name: 'autumn',
-    source: { type: 'csv', path: 'customers.csv' },
-    mapping: {
-      fields: {
-        id: 'id',
-        email: 'email',
-        'email.verified': { value: true },
-        'profile.name': 'name',
-        'profile.locale': 'language',
-      },
-    },
-    credentials: { absent: 'reset' },
-    target: {
-      type: 'better-auth',
-      database: 'new.sqlite',
-      rpId: 'localhost',
-      baseURL: `http://localhost:${auth}`,
-      secret: { secret: 'BETTER_AUTH_SECRET' },
-    },
-    reset: {
-      brand: { name: 'Example Shop', support: { email: 'help@shop.example' } },
-      channels: [mailbox.settings],
-      journey: {
-        pageUrl: `http://localhost:${page}/reset`,
-        loginUrl: `http://localhost:${auth}/`,
-        passkey: { rpId: 'localhost' },
-        factors: 'required',
-      },
-    },
-    serve: { port: page },
-  };
-}
-
-function never(): never {
-  throw new Error('this should have been there');
-}
