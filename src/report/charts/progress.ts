@@ -73,7 +73,8 @@ function addUp(days: readonly ProgressDay[]): readonly Sum[] {
   return sums;
 }
 
-const MARGIN = { top: 14, right: 14, bottom: 26, left: 60 };
+/** Half a day's name stands beyond the last day. */
+const MARGIN = { top: 14, right: 28, bottom: 26, left: 60 };
 
 function draw(sums: readonly Sum[], width: number): Drawing {
   const height = width <= PHONE ? 200 : 240;
