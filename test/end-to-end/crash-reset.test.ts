@@ -103,9 +103,10 @@ async function sendThroughKills({ project, mailbox }: Campaign, beside: 'nobody'
     const killed = await killAfter(project.start(['reset', 'send']), mailbox, mails);
     if (killed) kills += 1;
   }
-  const last = await project.run(['reset', 'send']);
+  // Told to stop, a worker gives back what it has taken and not sent.
   worker?.kill('SIGINT');
   const worked = await working;
+  const last = await project.run(['reset', 'send']);
   const { result } = await project.run(['reset', 'status', 'autumn']);
   const mails = new Map<string, number>();
   for (const { to } of mailbox.received) mails.set(to, (mails.get(to) ?? 0) + 1);
@@ -182,7 +183,7 @@ needs('postgres')('a campaign on PostgreSQL with a worker beside the sender that
   );
 
   it('lets a worker send its share', () => {
-    expect(ended.worked?.result).toMatchObject({ messages: { handed: expect.any(Number), later: 0 } });
-    expect(ended.worked?.result).not.toMatchObject({ messages: { handed: 0 } });
+    const { messages } = (ended.worked?.result ?? {}) as { messages?: { handed: number } };
+    expect(messages?.handed).toBeGreaterThan(0);
   });
 });
