@@ -23,7 +23,7 @@ export interface ResetProject {
 
 export interface ResetProjectSettings {
   readonly environment: Readonly<Record<string, string>>;
-  /** CSV with id, email, name and language. */
+  /** CSV with id, email, name and, where the target keeps it, language. */
   readonly customers: string;
   readonly target: object;
   readonly journey: object;
@@ -77,7 +77,7 @@ async function demandDone(project: Project, args: readonly string[]): Promise<vo
 }
 
 function configOf(
-  { target, journey, accept = [] }: ResetProjectSettings,
+  { customers, target, journey, accept = [] }: ResetProjectSettings,
   mailbox: Mailbox,
   port: number,
 ): object {
@@ -90,7 +90,7 @@ function configOf(
         email: 'email',
         'email.verified': { value: true },
         'profile.name': 'name',
-        'profile.locale': 'language',
+        ...(customers.startsWith('id,email,name,language') ? { 'profile.locale': 'language' } : {}),
       },
     },
     credentials: { absent: 'reset' },

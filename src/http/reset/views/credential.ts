@@ -55,7 +55,7 @@ function passwordWay(view: CredentialView, place: Place): Html | undefined {
   const shown = view.refused.length > 0;
   return html`<section class="way ${second && 'second'} ${shown && 'shown'}" id="${PASSWORD}">
 <h2>${words.title}</h2>
-${formTo(place, 'password', [accountField(view, place), passwordField(view, place), second && !shown ? quietButton(words.save) : mainButton(words.save)])}
+${formTo(place, 'password', [accountField(view, place), passwordField(view, place), view.passkey !== 'no' && !shown ? quietButton(words.save) : mainButton(words.save)])}
 </section>`;
 }
 
