@@ -59,7 +59,7 @@ export interface Wave {
   readonly limit?: number;
 }
 
-export interface ImportSettings {
+export interface StagingSettings {
   /** What to do with a password hash that the target cannot verify. */
   readonly unsupported: 'hold' | 'vault' | 'reset';
   /** What to plan for a person whose record holds no hash: they have no password, the legacy judges it, or a reset. */
@@ -67,22 +67,32 @@ export interface ImportSettings {
   /** Losses the operator accepts: the names `fit` gives, or a prefix of them (`factors`). */
   readonly accept: readonly string[];
   readonly waves: readonly Wave[];
+  readonly operator: string;
+}
+
+export interface ImportSettings extends StagingSettings {
   /** Records in a batch at first; the engine adapts it to take about a second. */
   readonly batchSize: number;
-  readonly operator: string;
   /** What a population needs before it may cross. */
   readonly proofs: ProofGate;
 }
 
-export interface Crossing {
+/** What staging needs: it writes to the ledger and asks no target. */
+export interface Staging {
   readonly ledger: Ledger;
   readonly source: CrossingSource;
-  readonly target: CrossingTarget;
-  readonly settings: ImportSettings;
+  /** Says what would become of an identity; where no target is written, by what is known of its platform. */
+  readonly target: Pick<CrossingTarget, 'fit'>;
+  readonly settings: StagingSettings;
   /** Of the ledger, opened; absent where it has none: then everybody crosses in bulk. */
   readonly plan?: PlanInForce;
   /** How records of one person are found and merged; absent: they are not. */
   readonly correlation?: Correlation;
+}
+
+export interface Crossing extends Staging {
+  readonly target: CrossingTarget;
+  readonly settings: ImportSettings;
   /** Milliseconds since 1970, for the calendar of the plan; the system's unless a test owns time. */
   readonly now?: () => number;
   /** How it waits between tries; tests own time. */

@@ -1,12 +1,12 @@
 /** A step of an import. It is safe to run twice: it looks before it writes. */
 import type { Run } from '../ledger/runs.ts';
 import type { Jobs } from './batches/jobs.ts';
-import type { Crossing } from './crossing.ts';
+import type { Crossing, Staging } from './crossing.ts';
 import type { OnProgress } from './progress.ts';
 
 /** What a step needs that only reads the source and writes the ledger. */
 export interface StagingContext {
-  readonly crossing: Crossing;
+  readonly crossing: Staging;
   readonly run: Run;
   /** The operator wants it to end: finish what is in flight. */
   readonly signal: AbortSignal;
@@ -14,6 +14,7 @@ export interface StagingContext {
 }
 
 export interface StepContext extends StagingContext {
+  readonly crossing: Crossing;
   readonly jobs: Jobs;
   /** This process among the workers. */
   readonly worker: WorkerPresence;

@@ -7,14 +7,12 @@ import { canonicalBytes } from '../../identity/digest.ts';
 import { identifierKey } from '../../identity/identifier.ts';
 import type { Identity } from '../../identity/identity.ts';
 import type { GroupRow, PlacedIdentity } from '../../ledger/sql/groups.ts';
-import type { Crossing, CrossingTarget } from '../crossing.ts';
+import type { Staging } from '../crossing.ts';
 import { judgePassword } from '../staging/judge-password.ts';
 import { weigh } from '../staging/weigh.ts';
 
 /** What judging needs of a crossing. */
-export type Judge = Pick<Crossing, 'ledger' | 'settings' | 'plan'> & {
-  readonly target: Pick<CrossingTarget, 'fit'>;
-};
+export type Judge = Pick<Staging, 'ledger' | 'target' | 'settings' | 'plan'>;
 
 export function placeAccount(row: GroupRow, identity: Identity, judge: Judge): PlacedIdentity {
   const { ledger, target, settings, plan } = judge;

@@ -8,7 +8,7 @@ import type { Queries } from '../../ledger/database/database.ts';
 import type { WaveRule } from '../../ledger/sql/assign-wave.ts';
 import { numberWaves } from '../../ledger/sql/plans.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
-import type { Crossing } from '../crossing.ts';
+import type { Staging } from '../crossing.ts';
 import { isOpen, type Opening } from './calendar.ts';
 import type { PlanWave } from './plan-document.ts';
 
@@ -39,7 +39,7 @@ const AFTERWARDS = 'already-crossed';
 
 const ALWAYS = (): Opening => ({ open: true });
 
-export async function wavesOf(tx: Queries, { plan, settings }: Crossing): Promise<readonly NumberedWave[]> {
+export async function wavesOf(tx: Queries, { plan, settings }: Staging): Promise<readonly NumberedWave[]> {
   if (plan === undefined) {
     return settings.waves.map(({ name, where = {}, limit }, index) => ({
       number: index + 1,
@@ -72,7 +72,7 @@ export async function wavesOf(tx: Queries, { plan, settings }: Crossing): Promis
 }
 
 /** Asked before anything is read: a slip of the finger must not cost an hour of staging. @throws USAGE_WRONG */
-export async function requireWave(tx: Queries, crossing: Crossing, name: string): Promise<void> {
+export async function requireWave(tx: Queries, crossing: Staging, name: string): Promise<void> {
   const names = (await wavesOf(tx, crossing)).map((wave) => wave.name);
   if (names.includes(name)) return;
   throw new FootbridgeError(

@@ -13,7 +13,7 @@ import type { Path } from '../../identity/path.ts';
 import type { StagedIdentity } from '../../ledger/sql/stage-page.ts';
 import type { RecordProblem } from '../../problems/problem.ts';
 import type { Operation, SourceRecord } from '../../sources/source.ts';
-import type { Crossing } from '../crossing.ts';
+import type { Staging } from '../crossing.ts';
 import { judgePassword } from './judge-password.ts';
 import { usesHash, weigh } from './weigh.ts';
 
@@ -51,7 +51,7 @@ export interface JudgedLoss {
 
 export type Judged = JudgedIdentity | JudgedLoss;
 
-export function judgeRecord(record: SourceRecord, crossing: Crossing): Judged {
+export function judgeRecord(record: SourceRecord, crossing: Staging): Judged {
   const { source, target, settings, ledger, plan } = crossing;
   const { row, position, source: name = source.name } = record;
   const { operation, identity: mapped, problems: fromMapping } = source.map(record);
@@ -97,7 +97,7 @@ export function judgeRecord(record: SourceRecord, crossing: Crossing): Judged {
 export function toStaged(
   judged: JudgedIdentity,
   as: Pick<StagedIdentity, 'state' | 'operation'>,
-  { ledger }: Crossing,
+  { ledger }: Staging,
 ): StagedIdentity {
   const { identity } = judged;
   return {

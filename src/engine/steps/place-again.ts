@@ -13,7 +13,7 @@ import {
   type PlacedBefore,
   placeAnew,
 } from '../../ledger/sql/place-again.ts';
-import type { Crossing } from '../crossing.ts';
+import type { Staging } from '../crossing.ts';
 import { note } from '../note.ts';
 import type { PlanInForce } from '../plan/in-force.ts';
 import { weigh } from '../staging/weigh.ts';
@@ -49,7 +49,7 @@ export const placeAgain: Step<StagingContext> = {
 function placeOne(
   { id, source, password_parameters, body }: PlacedBefore,
   plan: PlanInForce,
-  { ledger, target, settings }: Crossing,
+  { ledger, target, settings }: Staging,
 ): PlacedAnew {
   const identity = readIdentity(ledger.seals.open(id, body));
   const fit = target.fit(identity);

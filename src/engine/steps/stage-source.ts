@@ -22,7 +22,7 @@ import {
   stagePage,
 } from '../../ledger/sql/stage-page.ts';
 import type { Page } from '../../sources/source.ts';
-import type { Crossing } from '../crossing.ts';
+import type { Staging } from '../crossing.ts';
 import { note } from '../note.ts';
 import { createMeter } from '../progress.ts';
 import { type JudgedIdentity, judgeRecord, toStaged } from '../staging/judge-record.ts';
@@ -79,7 +79,7 @@ interface JudgedPage {
   readonly lost: readonly LostRow[];
 }
 
-function judgePage(page: Page, crossing: Crossing): JudgedPage {
+function judgePage(page: Page, crossing: Staging): JudgedPage {
   const identities: JudgedIdentity[] = [];
   const lost: LostRow[] = [];
   for (const record of page.records) {
@@ -93,7 +93,7 @@ function judgePage(page: Page, crossing: Crossing): JudgedPage {
 async function store(
   judged: JudgedPage,
   page: Page,
-  crossing: Crossing,
+  crossing: Staging,
   runId: number,
 ): Promise<Readonly<Record<string, number>>> {
   for (let attempt = 1; ; attempt += 1) {
@@ -117,7 +117,7 @@ function isUniqueViolation(error: unknown): boolean {
 async function storeOnce(
   judged: JudgedPage,
   page: Page,
-  crossing: Crossing,
+  crossing: Staging,
   runId: number,
 ): Promise<Readonly<Record<string, number>>> {
   const { ledger } = crossing;
@@ -177,7 +177,7 @@ interface SortedPage extends Pick<StagedPage, 'unchanged'> {
 function sortPage(
   page: JudgedPage,
   known: ReadonlyMap<string, KnownIdentity>,
-  crossing: Crossing,
+  crossing: Staging,
   runId: number,
 ): SortedPage {
   const sorted: SortedPage = {
@@ -215,7 +215,7 @@ function sortOne(
   judged: JudgedIdentity,
   before: KnownIdentity | undefined,
   sorted: SortedPage,
-  crossing: Crossing,
+  crossing: Staging,
 ): void {
   const state = judged.problems.length > 0 ? 'held' : 'staged';
   if (before === undefined) {
@@ -270,7 +270,7 @@ function withoutPassword(judged: JudgedIdentity): JudgedIdentity {
 function contradict(
   { row, position, identity, operation }: JudgedIdentity,
   code: 'ID_REPEATED' | 'OPERATION_INVALID',
-  crossing: Crossing,
+  crossing: Staging,
 ): LostRow {
   const found = code === 'OPERATION_INVALID' ? `"${operation}"` : undefined;
   const problem = { code, field: 'id', ...(found === undefined ? {} : { found }) };
@@ -282,7 +282,7 @@ function sealLost(
   position: string,
   problems: LostRow['problems'],
   raw: string,
-  { ledger }: Crossing,
+  { ledger }: Staging,
 ): LostRow {
   const sealId = randomUUID();
   return { row, position, problems, sealId, raw: ledger.seals.seal(sealId, Buffer.from(raw)) };

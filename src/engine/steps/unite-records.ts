@@ -11,7 +11,7 @@ import { reachStep } from '../../ledger/runs.ts';
 import { findChangedGroups } from '../../ledger/sql/groups.ts';
 import { FIRST_ID } from '../../ledger/sql/open-batch.ts';
 import type { Correlation } from '../correlate/rule.ts';
-import type { Crossing } from '../crossing.ts';
+import type { Staging } from '../crossing.ts';
 import { mergeTier } from '../link/decide.ts';
 import { findMatches } from '../link/find-matches.ts';
 import { rebuild } from '../link/rebuild.ts';
@@ -35,7 +35,7 @@ export const uniteRecords: Step<StagingContext> = {
   },
 };
 
-async function mergeAgain(crossing: Crossing, correlation: Correlation): Promise<void> {
+async function mergeAgain(crossing: Staging, correlation: Correlation): Promise<void> {
   const { ledger, settings } = crossing;
   for (let after = FIRST_ID; ; ) {
     const ids = await ledger.db.transaction(async (tx) => {
