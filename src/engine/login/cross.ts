@@ -55,7 +55,8 @@ export async function cross(
   let claimed = await claim(door, id, several ? undefined : fresh?.identity, asking.hook, copy);
   while (claimed.kind === 'busy' && !signal.aborted) {
     await glance();
-    claimed = await claim(door, id, several ? undefined : fresh?.identity, asking.hook, copy);
+    if (!signal.aborted)
+      claimed = await claim(door, id, several ? undefined : fresh?.identity, asking.hook, copy);
   }
   switch (claimed.kind) {
     case 'crossed':

@@ -22,6 +22,7 @@ export interface ResetWriteRow {
   readonly id: number;
   readonly identity_id: string;
   readonly invitation_id: string | null;
+  readonly operation: string;
   readonly state: 'intended' | 'called' | 'settled';
   readonly outcome: string | null;
   readonly code: string | null;
@@ -30,7 +31,7 @@ export interface ResetWriteRow {
   readonly before: Uint8Array | null;
 }
 
-const COLUMNS = 'id, identity_id, invitation_id, state, outcome, code, called_at, before';
+const COLUMNS = 'id, identity_id, invitation_id, operation, state, outcome, code, called_at, before';
 
 /** The newest of this invitation: undefined: it was never used for that. */
 export async function findResetWrite(
@@ -131,9 +132,9 @@ export async function listOpenResets(
   before: Date,
   after: Date,
   limit: number,
-): Promise<readonly (ResetWriteRow & { readonly operation: string })[]> {
-  const { rows } = await db.query<ResetWriteRow & { operation: string }>(
-    `select ${COLUMNS}, operation from write
+): Promise<readonly ResetWriteRow[]> {
+  const { rows } = await db.query<ResetWriteRow>(
+    `select ${COLUMNS} from write
       where batch_id is null and invitation_id is not null and state <> 'settled' and called_at < $1 and called_at > $2
       order by called_at limit $3`,
     [before, after, limit],

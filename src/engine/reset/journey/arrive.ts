@@ -49,7 +49,15 @@ export async function walk(
   if (invitation === undefined || invitation.identity_id !== session.identityId) return { view: INVALID };
   const hasSet = session.credential !== undefined || session.factors.length > 0;
   const arrived = await (hasSet ? follow : admit)(context, invitation);
-  return 'view' in arrived ? arrived : { ...arrived.invited, session };
+  if (!('view' in arrived)) return { ...arrived.invited, session };
+  // The answer to their last step never reached the browser: the link was used by them, and not by somebody else.
+  const isLost = arrived.view.step === 'invalid' && (await isDone(context, invitation));
+  return isLost ? { view: { step: 'crossed', loginUrl: context.parts.policy.loginUrl } } : arrived;
+}
+
+async function isDone({ ledger }: JourneyContext, { id, purpose }: InvitationRow): Promise<boolean> {
+  const write = await findResetWrite(ledger.db, id, purpose === 'enrol' ? 'factor' : 'credential');
+  return write?.outcome === 'done';
 }
 
 async function admit(context: JourneyContext, invitation: InvitationRow | undefined): Promise<Arrived> {

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { FROM, GOOD, type JourneyTest, openJourneyTest } from '../../../../test/journey.ts';
 import { openMemory } from '../../../../test/memory-target.ts';
 import type { Identity } from '../../../identity/identity.ts';
+import { countUnsettled } from '../../../ledger/sql/login-crossing.ts';
 import type { JourneySession } from '../journey.ts';
+import { IN_FLIGHT } from './usable.ts';
 
 const APP = { type: 'totp', secret: 'JBSWY3DPEHPK3PXP', algorithm: 'SHA1', digits: 6, period: 30 } as const;
 const WITH_APP: Partial<Identity> = { factors: [APP] };
@@ -100,6 +102,20 @@ describe('a second factor beside a new password', () => {
     const ready = session as JourneySession;
     const { view: next } = await journeys.factor(ready, codeOf(ready, test), FROM);
     expect(next.step).toBe('recovery-codes');
+  });
+
+  it('whose answer got lost is found by looking, and its write ends with it', async () => {
+    const test = await openJourneyTest();
+    test.reset.store.losses = ({ factors }) => (factors.length > 0 ? LOST() : []);
+    Object.assign(test.reset, { accept: ['factors.totp'] });
+    const { plant, invite, begin, type, journeys, ledger, reset } = test;
+    const { session } = await type(await begin(await invite(await plant('eva', WITH_APP))), GOOD);
+    const ready = session as JourneySession;
+    reset.store.resetFault = (operation) => (operation === 'add-factor' ? 'lose-after' : undefined);
+    expect((await journeys.factor(ready, codeOf(ready, test), FROM)).view.step).toBe('done');
+    expect(await countUnsettled(ledger.db)).toBe(0);
+    reset.clock.now += IN_FLIGHT + 1;
+    expect(await journeys.lookAround()).toEqual({ settled: 0, givenBack: 0 });
   });
 
   it('may be left for later where policy allows it, and only there', async () => {

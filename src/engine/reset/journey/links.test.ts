@@ -117,6 +117,18 @@ describe('ten thousand guesses', () => {
   }, 120_000);
 });
 
+describe('after an answer that never reached the browser', () => {
+  it('the session hears that it is done, and not that its link is none', async () => {
+    const { plant, invite, begin, type, journeys } = await openJourneyTest();
+    const token = await invite(await plant('lou'));
+    const session = await begin(token);
+    expect((await type(session, GOOD)).view.step).toBe('done');
+    expect(await journeys.stand(session)).toMatchObject({ view: { step: 'crossed' } });
+    expect((await type(session, GOOD)).view.step).toBe('crossed');
+    expect(await journeys.look(token, FROM)).toEqual({ step: 'invalid' });
+  });
+});
+
 describe('after a crash', () => {
   it('the customer goes on with the same link where nothing was written', async () => {
     const { plant, invite, begin, type, reset, journeys, crash } = await openJourneyTest();

@@ -59,7 +59,7 @@ export async function lookAtOpenWrite(
     const gained =
       said === 'yes'
         ? 'elsewhere'
-        : whatWasGained(beforeOf(context, write), now, invitation.purpose === 'enrol');
+        : whatWasGained(beforeOf(context, write), now, write.operation === 'factor');
     if (gained === 'unknown' || gained === undefined) return gained === undefined ? 'not-done' : 'unknown';
     await settleGained(context, {
       invitation,
@@ -88,8 +88,8 @@ function beforeOf(
 
 /** What stands there now and did not before; undefined: nothing. Pure. */
 export function whatWasGained(
-  before: Pick<Snapshot, 'password' | 'factors' | 'fingerprint'> | undefined,
-  now: Pick<Snapshot, 'password' | 'factors' | 'fingerprint'>,
+  before: Pick<Snapshot, 'password' | 'factors'> | undefined,
+  now: Pick<Snapshot, 'password' | 'factors'>,
   factorOnly: boolean,
 ): Gained | 'unknown' | undefined {
   const more = (type: 'webauthn' | 'totp') => count(now.factors, type) > count(before?.factors ?? [], type);
@@ -97,7 +97,8 @@ export function whatWasGained(
   if (more('webauthn')) return 'passkey';
   if (now.password === 'unknown') return 'unknown';
   if (now.password === 'absent') return undefined;
-  return before?.password !== 'present' || before.fingerprint !== now.fingerprint ? 'password' : undefined;
+  // Of who had one nobody can tell: a login or an administrator changes the fingerprint as well.
+  return before?.password === 'present' ? undefined : 'password';
 }
 
 function count(factors: Snapshot['factors'], type: string): number {
@@ -127,10 +128,7 @@ export async function lookAfterJourneys(
   }
 }
 
-async function giveBack(
-  { ledger, runId }: JourneyContext,
-  write: ResetWriteRow & { readonly operation: string },
-) {
+async function giveBack({ ledger, runId }: JourneyContext, write: ResetWriteRow) {
   const run = await runId();
   await ledger.db.transaction(async (tx) => {
     const row = await lockCustomer(tx, write.identity_id);

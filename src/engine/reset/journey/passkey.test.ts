@@ -112,7 +112,7 @@ describe('a passkey', () => {
       (await journeys.passkey(first.session as JourneySession, answer(options.challenge), FROM)).view.step,
     ).toBe('credential');
     await journeys.passkey(session, answer(options.challenge), FROM);
-    expect((await journeys.passkey(session, answer(options.challenge), FROM)).view.step).toBe('invalid');
+    expect((await journeys.passkey(session, answer(options.challenge), FROM)).view.step).toBe('crossed');
     expect(reset.store.calls.filter(({ operation }) => operation === 'add-factor')).toHaveLength(1);
   });
 
