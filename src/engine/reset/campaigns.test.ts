@@ -245,7 +245,7 @@ describe('what a customer gets', () => {
       state: 'handed',
       count: 1,
       perhaps_twice: 1,
-      in_doubt: 0,
+      in_doubt: 1,
     });
   });
 

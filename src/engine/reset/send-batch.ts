@@ -52,6 +52,8 @@ export interface TakenBatch {
   readonly toSend: readonly ToSend[];
   /** Messages that were looked at and do not go out now. */
   readonly deferred: number;
+  /** In which they were counted. */
+  readonly minute: Date;
 }
 
 /** What of one campaign, or of the page, may be looked at now. */
@@ -69,7 +71,10 @@ export async function takeBatch(parts: ResetParts, workerId: number, size: numbe
     const judged: (Ready | Deferral)[] = [];
     let left = size;
     for (const share of await sharesOf(tx, now, size)) {
-      const rows = await lockDue(tx, share.campaignId, new Date(now), Math.min(left, share.room));
+      // What the campaigns before it take is not there for this one.
+      const room = share.campaignId === null ? left : share.room - (size - left);
+      if (room <= 0) continue;
+      const rows = await lockDue(tx, share.campaignId, new Date(now), Math.min(left, room));
       judged.push(...rows.map((row) => judgeDue(parts, row, share.settings, now)));
       left -= rows.length;
       if (left <= 0) break;
@@ -78,15 +83,16 @@ export async function takeBatch(parts: ResetParts, workerId: number, size: numbe
     const deferrals = judged.filter((one): one is Deferral => !('row' in one));
     await deferMessages(tx, deferrals);
     const toSend = ready.length === 0 ? [] : await seal(parts, tx, ready, now);
+    const minute = new Date(minuteOf(now));
     if (toSend.length > 0) {
       await markTaken(
         tx,
         workerId,
         toSend.map(({ row, reach, sealed }) => ({ id: row.id, channel: reach.channel, sealed })),
       );
-      await countSending(tx, new Date(minuteOf(now)), countByCampaign(toSend));
+      await countSending(tx, minute, countByCampaign(toSend));
     }
-    return { toSend, deferred: deferrals.length };
+    return { toSend, deferred: deferrals.length, minute };
   });
 }
 
@@ -123,7 +129,11 @@ function judgeDue(
   const said =
     row.sealed === null
       ? undefined
-      : (JSON.parse(parts.ledger.seals.open(row.identity_id, row.sealed).toString()) as SealedMessage);
+      : stillTrue(
+          row,
+          JSON.parse(parts.ledger.seals.open(row.identity_id, row.sealed).toString()) as SealedMessage,
+          now,
+        );
   if (settings !== undefined) {
     const deferral = deferralOf(parts, row, identity, settings, now);
     if (deferral !== undefined) return deferral;
@@ -140,8 +150,21 @@ function judgeDue(
   };
 }
 
+/**
+ * The same words once more only where they may have gone out: what certainly did not gets a link that lives as long as
+ * the message says, however long the message had to wait.
+ */
+function stillTrue(
+  { campaign_id, perhaps_twice }: DueRow,
+  said: SealedMessage,
+  now: number,
+): SealedMessage | undefined {
+  if (campaign_id === null) return said;
+  return perhaps_twice && said.until !== undefined && said.until > now ? said : undefined;
+}
+
 function deferralOf(
-  { plan }: ResetParts,
+  { plan, denies }: ResetParts,
   row: DueRow,
   identity: Identity,
   settings: CampaignSettings,
@@ -154,7 +177,10 @@ function deferralOf(
     return { id, withdrawn: 'they want no reminder', ended: null };
   const outcome = outcomeOf(row, settings.purpose);
   if (outcome === 'crossed') return { id, withdrawn: 'crossed another way', ended: 'crossed' };
-  if (outcome === 'excluded') return { id, withdrawn: 'not to cross any more', ended: 'excluded' };
+  if (outcome === 'excluded' || outcome === 'disabled' || denies?.(identity) === true)
+    return { id, withdrawn: 'not to cross any more', ended: 'excluded' };
+  // Until somebody has resolved the problem.
+  if (outcome === 'held') return { id, until: new Date(now + DAY) };
   if (row.seen_at !== null && row.seen_at.getTime() > now - BUSY)
     return { id, until: new Date(row.seen_at.getTime() + BUSY) };
   const hours = { ...settings, ...(plan === undefined ? {} : { calendar: plan.plan.calendar }) };
@@ -163,7 +189,7 @@ function deferralOf(
   return opening === now ? undefined : { id, until: new Date(opening ?? now + DAY) };
 }
 
-/** An invitation for each that needs one; whatever is sealed already, because a worker died with it, stays as it was. */
+/** An invitation for each that needs one; what may have gone out already stays as it was. */
 async function seal(
   parts: ResetParts,
   tx: Queries,
@@ -201,6 +227,7 @@ function sayOf(
   if (token === undefined || settings === undefined) return { language, values: {} };
   const reminders = settings.remindAfterDays;
   const left = (reminders.at(-1) ?? 0) - (reminders[row.step - 2] ?? 0);
+  const until = now + settings.linkDays * DAY;
   const lastDay = new Date(now + (left + settings.linkDays) * DAY).toISOString().slice(0, 10);
   const lost =
     settings.purpose === 'enrol'
@@ -208,6 +235,7 @@ function sayOf(
       : [];
   return {
     language,
+    until,
     values: {
       link: linkTo(policy, token),
       linkDays: settings.linkDays,
@@ -217,7 +245,7 @@ function sayOf(
   };
 }
 
-function countByCampaign(toSend: readonly ToSend[]): ReadonlyMap<number, number> {
+export function countByCampaign(toSend: readonly ToSend[]): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   for (const { row } of toSend) {
     const id = row.campaign_id ?? PAGE_MESSAGES;

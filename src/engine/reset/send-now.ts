@@ -22,7 +22,10 @@ export interface PageMessage {
 }
 
 /** What is sealed of it. */
-export type SealedMessage = Pick<PageMessage, 'language' | 'values' | 'reaches'>;
+export interface SealedMessage extends Pick<PageMessage, 'language' | 'values' | 'reaches'> {
+  /** Milliseconds since 1970 until which the link of a campaign opens. */
+  readonly until?: number;
+}
 
 export async function sendNow(
   { ledger, now }: { readonly ledger: Pick<Ledger, 'seals'>; readonly now: () => number },

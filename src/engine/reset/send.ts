@@ -6,20 +6,24 @@
  */
 import type { Handed } from '../../channels/channel.ts';
 import { joinWorkers, type Presence } from '../../ledger/presence.ts';
-import { endFinishedCampaigns, expireJourneys } from '../../ledger/sql/campaigns.ts';
+import { endFinishedCampaigns, expireJourneys, listCampaigns } from '../../ledger/sql/campaigns.ts';
 import {
-  countDue,
+  type DueRow,
+  IN_DOUBT,
+  isAnythingDue,
   markCalled,
   recoverMessages,
   type SettledMessage,
   settleMessages,
+  uncountSending,
 } from '../../ledger/sql/messages.ts';
 import { RemoteError } from '../../net/remote-error.ts';
 import { backoff, realSleep, type Sleep } from '../batches/backoff.ts';
+import { CampaignSettings } from './campaign.ts';
 import { messageIdOf } from './message-id.ts';
 import type { ResetParts } from './parts.ts';
 import { kindOf } from './prepare.ts';
-import { type ToSend, takeBatch, writeMessage } from './send-batch.ts';
+import { countByCampaign, type TakenBatch, type ToSend, takeBatch, writeMessage } from './send-batch.ts';
 
 /**
  * Messages that are called at once and settled in one statement: what is in doubt when a process is killed. Four times
@@ -39,6 +43,11 @@ const EXPIRE_EVERY = 3_600_000;
 /** Milliseconds. A mail server that answers "later" is asked again after a minute, then less and less often. */
 const RETRY_FIRST = 60_000;
 const RETRY_LONGEST = 3_600_000;
+/**
+ * Milliseconds for which a message waits that found its channel away, so that the next look is with another one: a channel
+ * may only be away in the eyes of those whom it refuses.
+ */
+const AWAY_WAITS = 60_000;
 /** Tries in about five days: RFC 5321 §4.5.4.1, "the give-up time generally needs to be at least 4-5 days". */
 const MOST_ATTEMPTS = 125;
 
@@ -60,7 +69,7 @@ export interface SendCounts {
   later: number;
   /** Whoever crossed meanwhile, whose night it is … */
   deferred: number;
-  /** Sent once more because nobody could say whether they went out. */
+  /** Nobody could say whether they went out: sent once more, and not a third time. */
   doubtful: number;
 }
 
@@ -69,12 +78,23 @@ export async function sendDue(parts: ResetParts, options: SendOptions): Promise<
   const worker = await joinWorkers(parts.ledger.db);
   const counts: SendCounts = { handed: 0, refused: 0, later: 0, deferred: 0, doubtful: 0 };
   const over = AbortSignal.any([options.stop, worker.lost]);
-  const loop: Loop = { parts, worker, over, counts, options, sleep: options.sleep ?? realSleep, away: 0 };
+  const loop: Loop = {
+    parts,
+    worker,
+    over,
+    counts,
+    options,
+    sleep: options.sleep ?? realSleep,
+    away: new Set(),
+    looks: 0,
+  };
   try {
     await recover(loop);
     const lanes = await Promise.allSettled(Array.from({ length: LANES }, () => runLane(loop)));
     const failed = lanes.find((lane) => lane.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
+    // Whoever counts as dead has not done what it was asked for.
+    if (worker.lost.aborted && !options.stop.aborted) throw worker.lost.reason;
     return counts;
   } finally {
     await worker.leave().catch(() => undefined);
@@ -88,8 +108,9 @@ interface Loop {
   readonly counts: SendCounts;
   readonly options: SendOptions;
   readonly sleep: Sleep;
-  /** Tries since a channel was last there. */
-  away: number;
+  /** Names of channels that are away, and looks for them since the first of them went. */
+  readonly away: Set<string>;
+  looks: number;
   recoveredAt?: number;
   expiredAt?: number;
   failed?: boolean;
@@ -100,16 +121,14 @@ async function runLane(loop: Loop): Promise<void> {
   try {
     while (!over.aborted && loop.failed !== true) {
       if (parts.now() - (loop.recoveredAt ?? 0) >= RECOVER_EVERY) await recover(loop);
-      const { toSend, deferred } = await takeBatch(
-        parts,
-        loop.worker.id,
-        // One message finds out whether the channel is back.
-        loop.away > 0 ? 1 : BATCH,
-      );
-      counts.deferred += deferred;
-      await sendTaken(loop, toSend);
-      if (loop.away > 0) await loop.sleep(backoff(loop.away), over);
-      if (toSend.length + deferred > 0) continue;
+      // One message finds out whether the channel is back.
+      const taken = await takeBatch(parts, loop.worker.id, loop.away.size > 0 ? 1 : BATCH);
+      counts.deferred += taken.deferred;
+      if (await sendTaken(loop, taken)) {
+        loop.looks += 1;
+        await loop.sleep(backoff(loop.looks), over);
+      }
+      if (taken.toSend.length + taken.deferred > 0) continue;
       await lookAfterCampaigns(loop);
       if (options.untilIdle === true && (await isIdle(loop))) return;
       await loop.sleep(LOOK_EVERY, over);
@@ -129,24 +148,45 @@ async function lookAfterCampaigns(loop: Loop): Promise<void> {
   await expireJourneys(db, new Date(now));
 }
 
-/** What is due and waits for its share of the hour is not over. */
-async function isIdle({ parts }: Loop): Promise<boolean> {
-  return (await countDue(parts.ledger.db, new Date(parts.now()))).due === 0;
+/** What waits for its share of the hour is not over, nor what waits for a channel. */
+async function isIdle({ parts, away }: Loop): Promise<boolean> {
+  if (away.size > 0) return false;
+  return !(await isAnythingDue(parts.ledger.db, new Date(parts.now())));
 }
 
 async function recover(loop: Loop): Promise<void> {
   const { parts, worker, counts } = loop;
+  const { db } = parts.ledger;
   loop.recoveredAt = parts.now();
-  const found = await recoverMessages(parts.ledger.db, await worker.living(), new Date(parts.now()));
+  const found = await recoverMessages(db, worker.id, await worker.living());
   counts.doubtful += found.doubtful;
+  if (found.twice.length === 0) return;
+  const settings = new Map((await listCampaigns(db)).map((one) => [one.id, one.settings]));
+  const settled = found.twice.map((row) => {
+    const own = settings.get(row.campaign_id ?? 0);
+    const asked = own === undefined ? { row } : { row, settings: CampaignSettings.parse(own) };
+    return settledBy({ status: 'unknown', found: IN_DOUBT }, asked, parts.now());
+  });
+  await settle(loop, settled);
 }
 
-/** Told to stop, it finishes the group that is on its way; the rest was never called and goes back. */
-async function sendTaken(loop: Loop, taken: readonly ToSend[]): Promise<void> {
-  for (const [place, group] of groupsOf(taken).entries()) {
-    const goesOut = place === 0 || (!loop.over.aborted && loop.away === 0);
-    await settle(loop, goesOut ? await callGroup(loop, group) : group.map(giveBack));
+/**
+ * Told to stop, it finishes the group that is on its way; the rest was never called and goes back.
+ *
+ * @returns whether a channel was found away
+ */
+async function sendTaken(loop: Loop, { toSend, minute }: TakenBatch): Promise<boolean> {
+  const unsent: ToSend[] = [];
+  let wasAway = false;
+  for (const [place, group] of groupsOf(toSend).entries()) {
+    const goesOut = place === 0 || (!loop.over.aborted && loop.away.size === 0);
+    const settled = goesOut ? await callGroup(loop, group) : group.map(giveBack);
+    await settle(loop, settled);
+    unsent.push(...group.filter((_, at) => settled[at]?.unsent === true));
+    wasAway ||= goesOut && settled.some((one) => one.dueAt !== undefined && one.unsent === true);
   }
+  if (unsent.length > 0) await uncountSending(loop.parts.ledger.db, minute, countByCampaign(unsent));
+  return wasAway;
 }
 
 /** What was in doubt goes alone: a process that dies now has one message in doubt twice, and not thirty. */
@@ -173,50 +213,49 @@ async function callOne(loop: Loop, one: ToSend): Promise<SettledMessage> {
   try {
     const message = writeMessage(parts, one, messageIdOf(parts.ledger, one.row.id));
     const handed = await channel.session.send(message);
-    if (loop.away > 0) back(loop);
+    back(loop, channel.name);
     return settledBy(handed, one, parts.now());
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
-    goAway(loop, error.message);
-    // The channel is away, and nothing is wrong with the message: it waits for it.
-    return error.ambiguous
-      ? settledBy({ status: 'unknown', found: error.message }, one, parts.now())
-      : giveBack(one);
+    goAway(loop, channel.name, error.message);
+    if (error.ambiguous) return settledBy({ status: 'unknown', found: error.message }, one, parts.now());
+    // Nothing is wrong with the message: this was no try.
+    return { ...giveBack(one), dueAt: new Date(parts.now() + AWAY_WAITS).toISOString() };
   }
 }
 
-function goAway(loop: Loop, reason: string): void {
-  if (loop.away === 0) loop.options.onAway?.(reason);
-  loop.away += 1;
+function goAway({ away, options }: Loop, channel: string, reason: string): void {
+  if (away.size === 0) options.onAway?.(reason);
+  away.add(channel);
 }
 
-function back(loop: Loop): void {
-  loop.away = 0;
+function back(loop: Loop, channel: string): void {
+  if (!loop.away.delete(channel) || loop.away.size > 0) return;
+  loop.looks = 0;
   loop.options.onAway?.(undefined);
 }
 
 /** It keeps its place in the order. */
 function giveBack({ row }: ToSend): SettledMessage {
-  return { id: row.id, state: 'due' };
+  return { id: row.id, state: 'due', unsent: true };
 }
 
 /** What an answer makes of a message. Pure. */
 export function settledBy(
   handed: Handed,
-  { row, settings }: Pick<ToSend, 'row' | 'settings'>,
+  {
+    row,
+    settings,
+  }: Pick<ToSend, 'settings'> & {
+    readonly row: Pick<DueRow, 'id' | 'step' | 'attempt' | 'perhaps_twice'>;
+  },
   now: number,
 ): SettledMessage {
   const { id } = row;
   const later = (wait: number) => new Date(now + wait).toISOString();
   switch (handed.status) {
-    case 'handed': {
-      const afterDays = settings?.remindAfterDays[row.step - 1];
-      const next =
-        settings === undefined || afterDays === undefined
-          ? {}
-          : { next: { kind: kindOf(settings, row.step + 1), afterDays } };
-      return { id, state: 'handed', reference: handed.reference, ...next };
-    }
+    case 'handed':
+      return { id, state: 'handed', reference: handed.reference, ...nextOf(row.step, settings) };
     case 'refused':
       return { id, state: 'refused', found: handed.found };
     case 'retry': {
@@ -225,18 +264,25 @@ export function settledBy(
       return { id, state: 'due', found: handed.found, dueAt: later(wait) };
     }
     case 'unknown':
-      if (row.perhaps_twice) return { id, state: 'handed', found: handed.found };
+      if (row.perhaps_twice) return { id, state: 'handed', found: IN_DOUBT, ...nextOf(row.step, settings) };
       return { id, state: 'due', found: handed.found, dueAt: later(RETRY_FIRST), perhapsTwice: true };
   }
+}
+
+/** The reminder after a message, where there is one. */
+function nextOf(step: number, settings: CampaignSettings | undefined): Pick<SettledMessage, 'next'> {
+  const afterDays = settings?.remindAfterDays[step - 1];
+  if (settings === undefined || afterDays === undefined) return {};
+  return { next: { kind: kindOf(settings, step + 1), afterDays } };
 }
 
 async function settle(loop: Loop, settled: readonly SettledMessage[]): Promise<void> {
   const { parts, worker, counts, options } = loop;
   await settleMessages(parts.ledger.db, worker.id, settled, new Date(parts.now()));
-  for (const { state, perhapsTwice } of settled) {
+  for (const { state, perhapsTwice, found } of settled) {
     if (state === 'due') counts.later += 1;
     else counts[state] += 1;
-    if (perhapsTwice === true) counts.doubtful += 1;
+    if (perhapsTwice === true || found === IN_DOUBT) counts.doubtful += 1;
   }
   options.onSettled?.(counts);
 }

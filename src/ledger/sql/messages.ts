@@ -55,6 +55,20 @@ export async function countSending(
   );
 }
 
+/** They never went out. Only of the minute they were counted in, so nothing is counted twice. */
+export async function uncountSending(
+  db: Queries,
+  minute: Date,
+  counts: ReadonlyMap<number, number>,
+): Promise<void> {
+  await db.query(
+    `update sending set count = greatest(sending.count - given.count, 0)
+       from unnest($2::int[], $3::int[]) as given(campaign_id, count)
+      where sending.minute = $1 and sending.campaign_id = given.campaign_id`,
+    [minute, [...counts.keys()], [...counts.values()]],
+  );
+}
+
 export interface DueRow {
   readonly id: number;
   readonly campaign_id: number | null;
@@ -66,6 +80,8 @@ export interface DueRow {
   readonly perhaps_twice: boolean;
   readonly state: IdentityState;
   readonly operation: 'create' | 'update' | 'delete';
+  readonly path: string;
+  readonly status: 'active' | 'disabled' | 'locked' | 'invited';
   readonly losses: readonly string[];
   readonly owner: 'legacy' | 'target' | 'deleted' | null;
   readonly body: Uint8Array | null;
@@ -92,8 +108,8 @@ export async function lockDue(
   limit: number,
 ): Promise<readonly DueRow[]> {
   const { rows } = await tx.query<DueRow>(
-    `select m.id, m.campaign_id, m.identity_id, m.step, m.kind, m.sealed, m.attempt, m.perhaps_twice, i.state, i.operation, i.losses,
-            c.owner, s.body, j.language, j.ended, j.done_at, j.muted_at, greatest(j.opened_at, j.started_at) as seen_at
+    `select m.id, m.campaign_id, m.identity_id, m.step, m.kind, m.sealed, m.attempt, m.perhaps_twice, i.state, i.operation, i.path,
+            i.status, i.losses, c.owner, s.body, j.language, j.ended, j.done_at, j.muted_at, greatest(j.opened_at, j.started_at) as seen_at
        from message m join identity i on i.id = m.identity_id
        left join credential c on c.identity_id = m.identity_id
        left join seal s on s.identity_id = m.identity_id
@@ -179,12 +195,17 @@ export interface SettledMessage {
   /** ISO 8601; of those that are due again. */
   readonly dueAt?: string;
   readonly perhapsTwice?: boolean;
+  /** It was never tried, or its channel was away. */
+  readonly unsent?: boolean;
   /** Of the next one to this customer in this campaign, where there is one. */
   readonly next?: { readonly kind: string; readonly afterDays: number };
 }
 
 /** Days between two messages to one customer at least, however late the first one went out. */
 const SPACING_DAYS = 1;
+
+/** Whose messages are withdrawn where they did not go out, and whose customers nobody reminds. */
+const IS_STOPPED = `message.campaign_id in (select id from campaign where state = 'stopped')`;
 
 /**
  * In one statement: what became of the calls, how far that brought each journey, and who is reminded when. The token is
@@ -201,15 +222,18 @@ export async function settleMessages(
   await db.query(
     `with given as (
        select * from jsonb_to_recordset($2::jsonb) as g(id bigint, state text, reference text, found text,
-         "dueAt" timestamptz, "perhapsTwice" boolean, kind text, days int)
+         "dueAt" timestamptz, "perhapsTwice" boolean, unsent boolean, kind text, days int)
      ), changed as (
-       update message set state = given.state, reference = given.reference, found = given.found,
+       update message set state = case when given.state = 'due' and ${IS_STOPPED} then 'withdrawn' else given.state end,
+              reference = given.reference, found = given.found,
+              attempt = attempt - (given.unsent is true and message.state = 'called')::int,
               handed_at = case given.state when 'handed' then $3::timestamptz end,
               due_at = coalesce(given."dueAt", due_at),
-              sealed = case given.state when 'due' then sealed end,
+              sealed = case when given.state = 'due' and ${IS_STOPPED} is not true then sealed end,
               perhaps_twice = perhaps_twice or coalesce(given."perhapsTwice", false)
          from given where message.id = given.id and message.worker_id = $1 and message.state in ('taken', 'called')
-       returning message.campaign_id, message.identity_id, message.step, message.channel, given.state, given.kind, given.days
+       returning message.campaign_id, message.identity_id, message.step, message.channel, given.state, given.days,
+         case when ${IS_STOPPED} then null else given.kind end as kind
      ), moved as (
        update journey set sent_at = case changed.state when 'handed' then coalesce(sent_at, $3) else sent_at end,
               ended = case when changed.state = 'refused' and ended is null then 'undeliverable' else ended end
@@ -229,28 +253,42 @@ export async function settleMessages(
 }
 
 /** `found` of a message that was in doubt twice. */
-const IN_DOUBT = 'nobody knows whether it went out';
+export const IN_DOUBT = 'nobody knows whether it went out';
 
 /**
  * Gives back what dead workers had: what they only prepared, and, once more, what may have gone out. What may have gone
- * out twice already does not go out a third time.
+ * out twice already does not go out a third time: it becomes this worker's, to be settled.
  */
 export async function recoverMessages(
   db: Queries,
+  workerId: number,
   living: readonly number[],
-  now: Date,
-): Promise<{ readonly given: number; readonly doubtful: number }> {
-  const { rows } = await db.query<{ state: string; perhaps_twice: boolean }>(
+): Promise<{ readonly doubtful: number; readonly twice: readonly RecoveredRow[] }> {
+  const { rows } = await db.query<RecoveredRow & { readonly state: string }>(
     `update message set
-        state = case when state = 'called' and perhaps_twice then 'handed' else 'due' end,
-        handed_at = case when state = 'called' and perhaps_twice then $2::timestamptz end,
-        found = case when state = 'called' and perhaps_twice then '${IN_DOUBT}' else found end,
-        sealed = case when state = 'called' and perhaps_twice then null else sealed end,
+        state = case when state = 'called' and perhaps_twice then 'called' when ${IS_STOPPED} then 'withdrawn' else 'due' end,
+        sealed = case when (state = 'called' and perhaps_twice) or ${IS_STOPPED} is not true then sealed end,
+        worker_id = $2,
         perhaps_twice = perhaps_twice or state = 'called'
-      where state in ('taken', 'called') and worker_id <> all($1::int[]) returning state, perhaps_twice`,
-    [living, now],
+      where state in ('taken', 'called') and worker_id <> all($1::int[])
+      returning id, campaign_id, step, attempt, state, perhaps_twice`,
+    [living, workerId],
   );
-  return { given: rows.length, doubtful: rows.filter(({ perhaps_twice }) => perhaps_twice).length };
+  const twice = rows.filter(({ state }) => state === 'called');
+  return { doubtful: rows.filter((row) => row.perhaps_twice).length - twice.length, twice };
+}
+
+type RecoveredRow = Pick<DueRow, 'id' | 'campaign_id' | 'step' | 'attempt' | 'perhaps_twice'>;
+
+/** Could anything go out now, if limits allowed? */
+export async function isAnythingDue(db: Queries, now: Date): Promise<boolean> {
+  const { rows } = await db.query<{ due: boolean }>(
+    `select exists (select from message where campaign_id is null and state = 'due' and due_at <= $1)
+         or exists (select from campaign c where c.state = 'running' and exists (
+              select from message m where m.campaign_id = c.id and m.state = 'due' and m.due_at <= $1)) as due`,
+    [now],
+  );
+  return rows[0]?.due ?? false;
 }
 
 /** How many could go out now, if limits allowed, and when the next one is due. */
