@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from 'zod';
+import { isTimeZone } from '../identity/planned.ts';
 import { SecretReference } from './secret.ts';
 
 const Connector = z.looseObject({
@@ -56,6 +57,7 @@ const Sending = z.strictObject({
   }),
   timeZone: z
     .string()
+    .refine(isTimeZone, 'an IANA time zone, such as Europe/Berlin')
     .default('UTC')
     .meta({ description: "Where the customer's is not known: an IANA name." }),
   freezes: z.array(z.iso.date()).default([]).meta({ description: 'Days on which nothing goes out.' }),

@@ -67,7 +67,8 @@ export const PlanCalendar = z.strictObject({
 });
 export type PlanCalendar = z.output<typeof PlanCalendar>;
 
-function isTimeZone(name: string): boolean {
+/** One that this machine knows, by its IANA name. */
+export function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
   } catch {

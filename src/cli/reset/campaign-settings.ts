@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { z } from 'zod';
 import type { MigrationConfig } from '../../config/migration.ts';
 import type { ResetConfig } from '../../config/reset.ts';
 import { withAssumptions } from '../../engine/forecast/assumptions.ts';
@@ -85,8 +86,9 @@ function readQuiet(text: string): [number, number] {
 }
 
 function readDay(text: string): string {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
-  if (!isDay) throw new FootbridgeError('USAGE_WRONG', '--freeze is a day, such as 2026-12-24');
+  // V8 takes the 30th of February for the 2nd of March.
+  if (!z.iso.date().safeParse(text).success)
+    throw new FootbridgeError('USAGE_WRONG', '--freeze is a day, such as 2026-12-24');
   return text;
 }
 
