@@ -10,6 +10,7 @@
 import type { SettleQuestion } from '../../hooks/hook.ts';
 import { canonicalBytes } from '../../identity/digest.ts';
 import type { Queries } from '../../ledger/database/database.ts';
+import { revokeInvitations } from '../../ledger/sql/invitations.ts';
 import { markSettled } from '../../ledger/sql/journeys.ts';
 import {
   buryCustomer,
@@ -19,8 +20,10 @@ import {
   setOwner,
   settleCrossing,
 } from '../../ledger/sql/login-crossing.ts';
+import { findWrite } from '../../ledger/sql/reset-writes.ts';
 import { destroyCopies } from '../link/destroy-copies.ts';
 import { type Happening, note } from '../note.ts';
+import { sendNow } from '../reset/send-now.ts';
 import { type DoorContext, type KnownCustomer, openCustomer, standingFor } from './context.ts';
 import { withoutPassword } from './merge.ts';
 
@@ -48,9 +51,12 @@ export async function settleStored(door: DoorContext, identityId: string, seen: 
     const standing = standingFor(door, known);
     if (standing.kind === 'deleted') return 'gone';
     if (standing.kind === 'busy') return 'busy';
-    if (seen.anyWay === true && standing.kind === 'open' && row.open_write === null) return 'known-already';
+    const open = row.open_write === null ? undefined : await findWrite(tx, row.open_write);
+    const isOfJourney = open !== undefined && open.invitation_id !== null;
+    const isWaiting = standing.kind === 'open' && open === undefined;
+    if (seen.anyWay === true && (isWaiting || isOfJourney)) return 'known-already';
     const proves = seen.signedIn && row.state !== 'proven' && row.state !== 'retired';
-    if (row.owner === 'target' && !proves) return 'known-already';
+    if (row.owner === 'target' && !proves && !isOfJourney) return 'known-already';
     await settleCrossing(tx, {
       identityId,
       targetId: seen.targetId ?? null,
@@ -59,6 +65,7 @@ export async function settleStored(door: DoorContext, identityId: string, seen: 
         row.state === 'retired' ? 'retired' : seen.signedIn || row.state === 'proven' ? 'proven' : 'moved',
     });
     await markSettled(tx, identityId, new Date(door.now()));
+    if (isOfJourney) await endJourney(door, tx, known);
     const events: Happening[] = [
       { kind: 'crossed', runId: door.runId, identityId, facts: { how: seen.how, signedIn: seen.signedIn } },
     ];
@@ -66,6 +73,17 @@ export async function settleStored(door: DoorContext, identityId: string, seen: 
     await note(door.ledger, tx, events);
     return 'settled';
   });
+}
+
+/** As where we see the end of a journey ourselves: no link is needed any more, and whoever used one is told. */
+async function endJourney(
+  { ledger, now }: DoorContext,
+  tx: Queries,
+  { row: { id: identityId }, identity }: KnownCustomer,
+): Promise<void> {
+  await revokeInvitations(tx, identityId, ['reset', 'recovery']);
+  const language = identity?.profile.locale ?? 'und';
+  await sendNow({ ledger, now }, tx, { identityId, kind: 'done', language, values: {} });
 }
 
 export async function destroyHash(

@@ -57,7 +57,10 @@ describe('a journey on the page of the platform', () => {
     ['crossed another way, of whoever was not', false, 'crossed'],
   ])('that an event of the platform ends counts as %s', async (_title, sent, ended) => {
     const { handover } = handoverTo({ yet: false });
-    const { plant, invite, begin, journeys, ledger, reset } = await openJourneyTest({}, { handover });
+    const { plant, invite, begin, journeys, ledger, reset, waiting } = await openJourneyTest(
+      {},
+      { handover },
+    );
     const id = await plant('finn', {}, { there: true });
     const settings = JSON.stringify({ purpose: 'reset' });
     await ledger.db.query(
@@ -82,7 +85,25 @@ describe('a journey on the page of the platform', () => {
     await door.close();
     const { rows } = await ledger.db.query('select ended, done_at is not null as done from journey');
     expect(rows).toEqual([{ ended, done: sent }]);
+    expect(await waiting()).toEqual(sent ? ['done'] : []);
     expect((await findById(ledger.db, id))?.owner).toBe('target');
+  });
+
+  it('is not done because its customer came in there another way', async () => {
+    const { handover } = handoverTo({ yet: false });
+    const { plant, invite, begin, journeys, ledger, reset, waiting } = await openJourneyTest(
+      {},
+      { handover },
+    );
+    const id = await plant('gina', {}, { there: true });
+    const went = await journeys.handOver(await begin(await invite(id)), 'password');
+    const door = await openTestDoor({ ledger, store: reset.store, now: () => reset.clock.now });
+    const identifier = 'gina@shop.example';
+    await door.ask({ op: 'settle', event: 'signed-in', identifier, targetId: 't-gina', by: {} }, BY_TARGET);
+    await door.close();
+    expect((await findById(ledger.db, id))?.owner).toBeNull();
+    expect((await journeys.back(went.session as JourneySession)).view.step).toBe('credential');
+    expect(await waiting()).toEqual([]);
   });
 
   it('of somebody who never comes back is found done by looking', async () => {
