@@ -93,6 +93,7 @@ const CROSSED = new Set(['moved', 'proven', 'retired']);
 const WITHOUT_FORMAT: Readonly<Record<string, string>> = {
   none: 'no password',
   legacy: 'stayed in the legacy',
+  reset: 'none, or not recognised',
 };
 
 /** One line for each format and plan, whatever state its customers are in. */

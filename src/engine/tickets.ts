@@ -20,7 +20,8 @@ import { note } from './note.ts';
 
 const DAY = 86_400_000;
 
-/** A tag says what a ticket is about. What looks like an address or a number is about somebody. */
+/** A tag says what a ticket is about. What looks like an address or a number is about somebody; a control character
+ * would be obeyed by the terminal that lists it, and some of them no database takes. */
 const Tag = z
   .string()
   .trim()
@@ -28,8 +29,8 @@ const Tag = z
   .min(1)
   .max(40)
   .refine(
-    (tag) => !tag.includes('@') && !/\d{6}/.test(tag),
-    'a tag, without an address or a number of a customer',
+    (tag) => !tag.includes('@') && !/\d{6}|\p{C}/u.test(tag),
+    'a tag, without an address or a number of a customer, and of printable characters',
   );
 
 export const Ticket = z.strictObject({
@@ -42,7 +43,10 @@ export const Ticket = z.strictObject({
     .regex(/^[\x21-\x7e]{1,80}$/)
     .refine((id) => !id.includes('@'), 'the number of a ticket, not an address')
     .meta({ description: 'Of the ticket, as the help desk names it: told twice, it counts once.' }),
-  at: z.iso.datetime({ offset: true }).meta({ description: 'When the customer called or wrote.' }),
+  at: z.iso
+    .datetime({ offset: true })
+    .refine((at) => Date.parse(at) >= 0, 'a time since 1970')
+    .meta({ description: 'When the customer called or wrote.' }),
   customer: z.string().max(320).optional().meta({
     description: 'What the customer logs in with. It is looked up and not kept.',
   }),

@@ -2,7 +2,7 @@
  * What Prometheus is told of campaigns that are not over: customers by outcome, where they left, tickets.
  *
  * Gauges, because customers move from one outcome to another. Labels are the names of at most twenty campaigns and
- * closed lists: forty series for each campaign, and none names a customer.
+ * closed lists: 21 series for each campaign, and none names a customer.
  *
  * @module
  */

@@ -56,6 +56,9 @@ describe('the export of a help desk', () => {
     ['no time', '1;;;', 'Created'],
     ['a tag that is an address', '1;2026-11-20 10:05;;ana@shop.example', 'Tags'],
     ['a tag that is a number of a customer', '1;2026-11-20 10:05;;4915123456789', 'Tags'],
+    ['a tag that steers a terminal', '1;2026-11-20 10:05;;a\u001b[31m', 'Tags'],
+    ['a tag that no database takes', '1;2026-11-20 10:05;;a\u0000b', 'Tags'],
+    ['a time before there were help desks', '1;0001-01-01T00:00:00+10:00;;', 'Created'],
     ['a customer that is a book', `1;2026-11-20 10:05;${'x'.repeat(321)};`, 'Requester'],
   ])('with %s is reported with row and field, and nothing of what stands there', async (_, line, field) => {
     const rows = await read('1;2026-11-20 10:05;;', line, '3;2026-11-20 10:05;;');

@@ -118,6 +118,22 @@ describe('who cheats', () => {
     expect(await listRequests(ledger, { open: true })).toMatchObject([{ state: 'requested' }]);
   });
 
+  it.each([
+    ['two spaces for one', 'Ines Marín', 'Ines  Marín'],
+    ['a point for a space', 'Ines Marín', 'ines.marin'],
+    ['no accent', 'Ines Marín', 'Ines Marin'],
+    ['large letters with accents', 'Jörg', 'JÖRG'],
+    ['a sign that nobody sees', 'Ines', 'Ines\ufe0f'],
+  ])('by writing their name with %s is refused', async (_, asks, approves) => {
+    const { id } = await request(ANA, asks);
+    await expect(approve(id, approves)).rejects.toThrow('request of their own');
+  });
+
+  it('is not who writes in another script, or has another name', async () => {
+    const { id } = await request(ANA, '田中');
+    await expect(approve(id, '山田')).resolves.toMatchObject({ state: 'approved' });
+  });
+
   it('by writing the approval into the database is refused by the database', async () => {
     const { id } = await request();
     await expect(

@@ -102,8 +102,9 @@ export async function decideOnAssistance(ledger: Ledger, asked: Decision): Promi
   const operator = demandName(asked.operator);
   await expireAlone(ledger, now);
   const row = await demandRow(ledger, id);
+  if (isSamePerson(row.requested_by, operator)) throw refused('Nobody decides about a request of their own');
   await ledger.db.transaction(async (tx) => {
-    if (!(await decideAssistance(tx, id, decision, operator, new Date(now)))) throw notYours(row, operator);
+    if (!(await decideAssistance(tx, id, decision, operator, new Date(now)))) throw notOpen(row);
     await note(ledger, tx, [
       { kind: `assistance-${decision}`, identityId: row.identity_id, facts: { id, by: operator } },
     ]);
@@ -111,9 +112,8 @@ export async function decideOnAssistance(ledger: Ledger, asked: Decision): Promi
   return demandRow(ledger, id);
 }
 
-function notYours(row: AssistanceRow, operator: string): FootbridgeError {
-  if (isSamePerson(row.requested_by, operator)) return refused('Nobody decides about a request of their own');
-  return refused(`This request was decided, or is over: it is ${row.state}`);
+function notOpen({ state }: AssistanceRow): FootbridgeError {
+  return refused(`This request was decided, or is over: it is ${state}`);
 }
 
 export async function listRequests(
@@ -158,9 +158,19 @@ async function expireOld(ledger: Ledger, tx: Parameters<typeof note>[1], now: nu
   );
 }
 
-/** As people tell names apart, not as computers do. */
+/**
+ * As people tell names apart: without case, accents, spaces and points, which a database cannot be trusted with (its
+ * `lower` goes by the locale it was made with). Two people who are alike in all of that ask a third.
+ */
 export function isSamePerson(one: string, other: string): boolean {
-  return one.trim().toLowerCase() === other.trim().toLowerCase();
+  return bareName(one) === bareName(other);
+}
+
+function bareName(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replaceAll(/[\u0300-\u036f\p{Default_Ignorable_Code_Point}\p{P}\p{Z}\p{C}]/gu, '')
+    .toLowerCase();
 }
 
 /** @throws {FootbridgeError} OPERATOR_UNNAMED */

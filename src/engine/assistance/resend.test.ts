@@ -102,7 +102,7 @@ describe('a link sent again', () => {
     expect(await pageMessages()).toEqual([]);
   });
 
-  it.each(['', 'x'.repeat(201), 'ana@shop.example called', 'called from 4915123456789'])(
+  it.each(['', 'x'.repeat(201), 'ana@shop.example called', 'called from 4915123456789', 'again\u001b[2J'])(
     'is not sent for the reason %j',
     async (reason) => {
       await ask();

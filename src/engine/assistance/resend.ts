@@ -94,6 +94,7 @@ function readAction({ operator, reason }: AgentAction): Pick<AgentAction, 'opera
   if (why.length > LONGEST_REASON) throw refused(`The reason is longer than ${LONGEST_REASON} characters`);
   if (why.includes('@') || /\d{7,}/.test(why))
     throw refused('The reason names an address or a number; it stays for good');
+  if (/\p{C}/u.test(why)) throw refused('The reason holds a character that nobody sees');
   return { operator: demandName(operator), reason: why };
 }
 
