@@ -1,9 +1,9 @@
 -- The third path: who is asked to set a new credential, with which message, how far they came, who called support.
 -- Old workers: may go on beside it; they neither read nor write what is new.
 
--- What a journey writes to the target is a write of the one run `reset`, without a batch.
+-- What a journey writes to the target is a write of the one run `reset`, without a batch. A run `stage` writes to none.
 alter table run drop constraint run_verb_check;
-alter table run add constraint run_verb_check check (verb in ('import', 'rollback', 'login', 'reset'));
+alter table run add constraint run_verb_check check (verb in ('import', 'stage', 'rollback', 'login', 'reset'));
 create unique index run_reset on run ((true)) where verb = 'reset';
 alter table write drop constraint write_operation_check;
 alter table write add constraint write_operation_check
@@ -66,8 +66,11 @@ create table invitation (
   issued_by text not null,
   issued_at timestamptz not null default now(),
   expires_at timestamptz not null,
-  used_at timestamptz
+  used_at timestamptz,
+  -- Answers by which somebody with it failed to show that they are the customer, since the last right one.
+  wrong smallint not null default 0
 );
+create index invitation_identity on invitation (identity_id);
 -- A new one kills the old.
 create unique index invitation_open on invitation (identity_id, purpose) where state = 'open';
 

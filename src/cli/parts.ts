@@ -20,6 +20,8 @@ import {
   type CrossingTarget,
   type ImportSettings,
   joinSources,
+  type Staging,
+  type StagingSettings,
 } from '../engine/index.ts';
 import type { Judge } from '../engine/link.ts';
 import { openPlan } from '../engine/plan/in-force.ts';
@@ -30,6 +32,7 @@ import { FootbridgeError } from '../problems/problem.ts';
 import type { Invocation } from './commands/command.ts';
 import { readCircumstances } from './plan/circumstances.ts';
 import { proofGateOf } from './proof-gate.ts';
+import { whoJudges } from './who-judges.ts';
 
 /** Records in a page of the source: enough to keep the database busy, few enough to lose at a kill. */
 const PAGE_SIZE = 1_000;
@@ -72,29 +75,32 @@ export async function withTarget<T>(
   }
 }
 
+/** Runs `work` with the source and whoever judges what it brings; no target is opened. */
+export async function withStaging<T>(
+  { terminal }: Invocation,
+  opened: Opened,
+  work: (staging: Staging) => Promise<T>,
+): Promise<T> {
+  const { environment } = terminal;
+  const judge = await judgeOf(opened, environment);
+  const source = openSource(opened.loaded, environment);
+  try {
+    return await work({ ...judge, source, correlation: correlationOf(opened.loaded.config) });
+  } finally {
+    await source.reader.close();
+  }
+}
+
 export async function withCrossing<T>(
   invocation: Invocation,
   opened: Opened,
   work: (crossing: Crossing) => Promise<T>,
 ): Promise<T> {
-  const { loaded, ledger } = opened;
-  const { environment } = invocation.terminal;
-  const plan = await openPlan(ledger, () => readCircumstances(loaded, ledger));
-  const source = openSource(loaded, environment);
-  try {
-    return await withTarget(invocation, opened, (target) =>
-      work({
-        ledger,
-        source,
-        target,
-        settings: settingsOf(loaded, environment),
-        correlation: correlationOf(loaded.config),
-        ...(plan === undefined ? {} : { plan }),
-      }),
-    );
-  } finally {
-    await source.reader.close();
-  }
+  return withStaging(invocation, opened, (staging) =>
+    withTarget(invocation, opened, (target) =>
+      work({ ...staging, target, settings: importSettingsOf(opened.loaded, staging.settings) }),
+    ),
+  );
 }
 
 export function ledgerOptions({ config, folder }: LoadedConfig, environment: Environment): LedgerOptions {
@@ -176,33 +182,38 @@ export function passwordSecret(name: string, { secrets }: MigrationConfig, envir
   );
 }
 
-function settingsOf(loaded: LoadedConfig, environment: Environment): ImportSettings {
-  const { config } = loaded;
+function importSettingsOf(loaded: LoadedConfig, settings: StagingSettings): ImportSettings {
+  return { ...settings, batchSize: loaded.config.batchSize, proofs: proofGateOf(loaded) };
+}
+
+function settingsOf({ config }: LoadedConfig, environment: Environment): StagingSettings {
   const waves = config.waves.map(({ name, where, limit }) => ({
     name,
     ...(where === undefined ? {} : { where: withoutAbsent(where) }),
     ...(limit === undefined ? {} : { limit }),
   }));
   return {
-    unsupported: config.credentials.unsupported,
+    unsupported: unsupportedOf(config),
     absent: config.credentials.absent,
     accept: config.accept,
     waves: waves.length > 0 ? waves : [{ name: 'everybody' }],
-    batchSize: config.batchSize,
     operator: operatorName(environment),
-    proofs: proofGateOf(loaded),
   };
+}
+
+/** Where no target is written and nothing asks us at a login, a hash in the vault, or held, would wait for ever. */
+function unsupportedOf({ target, hooks, credentials }: MigrationConfig): StagingSettings['unsupported'] {
+  return target === undefined && hooks.length === 0 ? 'reset' : credentials.unsupported;
 }
 
 /** What a record is judged by, without a word to the target. */
 export async function judgeOf({ loaded, ledger }: Opened, environment: Environment): Promise<Judge> {
-  const { connector, settings: written, where } = namedTarget(loaded.config, loaded.path);
-  const settings = parseSettings(connector, written, environment, where);
+  const target = whoJudges(loaded, environment);
   const plan = await openPlan(ledger, () => readCircumstances(loaded, ledger));
   return {
     ledger,
     settings: settingsOf(loaded, environment),
-    target: { fit: (identity) => connector.fit(identity, settings) },
+    target,
     ...(plan === undefined ? {} : { plan }),
   };
 }

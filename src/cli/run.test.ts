@@ -42,6 +42,7 @@ it('--help lists every command and answers 0', async () => {
   for (const verb of [
     'init',
     'prove',
+    'stage',
     'import',
     'status',
     'problems',

@@ -23,10 +23,12 @@ A crossing:
   footbridge problems   what a person must look at
   footbridge rollback   undo a run
 
-Customers who cross by logging in:
+Customers who cross by logging in, or are asked to set a new credential:
+  footbridge stage      read and judge everybody, and write to no target
   footbridge hooks      print what to paste into the target
   footbridge serve      answer their logins
-  footbridge route      who is answered by us, and who by the legacy`;
+  footbridge route      who is answered by us, and who by the legacy
+  footbridge reset      campaigns: who is asked, how fast, how far they are`;
 
 /** @param words the command line without `node` and the script. */
 export async function run(words: readonly string[], terminal: Terminal): Promise<ExitCode> {

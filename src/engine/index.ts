@@ -2,7 +2,16 @@
 export { accountForRun, type RunAccount } from './account.ts';
 export { type Steering, steerRun } from './control.ts';
 export type { Correlation, Tier } from './correlate/rule.ts';
-export type { Crossing, CrossingSource, CrossingTarget, ImportSettings, Mapped, Wave } from './crossing.ts';
+export type {
+  Crossing,
+  CrossingSource,
+  CrossingTarget,
+  ImportSettings,
+  Mapped,
+  Staging,
+  StagingSettings,
+  Wave,
+} from './crossing.ts';
 export { exportIdMap, type IdPair } from './id-map.ts';
 export { type ImportOptions, type ImportResult, importRun } from './import.ts';
 export { joinSources } from './join-sources.ts';
@@ -33,5 +42,6 @@ export {
 export { type RollbackResult, rollbackRun } from './rollback.ts';
 export { previewRollback } from './rollback-preview.ts';
 export { expireLogs, noteDownload, type RunLog, readRunLog } from './run-log.ts';
+export { previewStage, type StageResult, stageRun } from './stage.ts';
 export { readStatus, type Status } from './status.ts';
 export { type WorkAlongOptions, workAlong } from './work-along.ts';

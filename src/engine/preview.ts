@@ -9,19 +9,12 @@
 import { readIdentity } from '../identity/digest.ts';
 import { externalId } from '../ledger/blind-index.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { beginRun } from '../ledger/runs.ts';
 import type { Check, FindKey } from '../targets/target.ts';
 import type { Crossing } from './crossing.ts';
-import type { OnProgress } from './progress.ts';
 import { type UnprovenPopulation, unprovenPopulations } from './prove/gate.ts';
 import { isKnownTarget } from './recognise-target.ts';
+import { type RehearseOptions, rehearseStaging } from './rehearse-staging.ts';
 import { readStatus, type Status } from './status.ts';
-import type { StagingContext } from './step.ts';
-import { assignWaves } from './steps/assign-waves.ts';
-import { holdSharedIdentifiers } from './steps/hold-duplicates.ts';
-import { placeAgain } from './steps/place-again.ts';
-import { stageSource } from './steps/stage-source.ts';
-import { uniteRecords } from './steps/unite-records.ts';
 
 export interface Preview {
   /** As `footbridge status` would say it after staging. */
@@ -35,35 +28,19 @@ export interface Preview {
   readonly unproven: readonly UnprovenPopulation[];
 }
 
-export interface PreviewOptions {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: OnProgress;
-}
-
 /** Enough to see a pattern, few enough for a target that is looked up one by one. */
 const SAMPLE = 500;
 
-export async function previewImport(crossing: Crossing, options: PreviewOptions = {}): Promise<Preview> {
+export async function previewImport(crossing: Crossing, options: RehearseOptions = {}): Promise<Preview> {
   await isKnownTarget(crossing.ledger, crossing.target);
-  return crossing.ledger.db.rehearse(async (db) => {
-    const ledger: Ledger = { ...crossing.ledger, db };
-    const rehearsal: Crossing = { ...crossing, ledger };
-    const run = await beginRun(db, 'import', { rehearsal: true }, crossing.settings.operator);
-    const context: StagingContext = {
-      crossing: rehearsal,
-      run,
-      signal: options.signal ?? new AbortController().signal,
-      report: options.onProgress ?? (() => undefined),
-    };
-    for (const step of [stageSource, uniteRecords, placeAgain, holdSharedIdentifiers, assignWaves])
-      await step.run(context);
+  return rehearseStaging(crossing, options, async (ledger) => {
     const sample = await readSample(ledger);
     return {
       status: await readStatus(ledger),
       checks: await crossing.target.session.check(sample.map(({ identity }) => identity)),
       writes: await countWrites(ledger),
       lookedUp: await lookUpSample(crossing, sample),
-      unproven: await unprovenPopulations(db, crossing.target, crossing.settings.proofs),
+      unproven: await unprovenPopulations(ledger.db, crossing.target, crossing.settings.proofs),
     };
   });
 }

@@ -1,4 +1,4 @@
-/** Where everybody is, in one answer: states, formats, problems, losses, runs, and the account of the last import. */
+/** Where everybody is, in one answer: states, formats, problems, losses, runs, and the account of the last reading. */
 
 import type { Ledger } from '../ledger/ledger.ts';
 import { listRuns, type Run } from '../ledger/runs.ts';
@@ -32,7 +32,7 @@ export interface Status {
   /** What was or will be left behind with the operator's consent, by field and number of customers. */
   readonly losses: readonly { readonly loss: string; readonly count: number }[];
   readonly runs: readonly Run[];
-  /** Of the newest import; undefined before the first. */
+  /** Of the newest run that read the source; undefined before the first. */
   readonly account: RunAccount | undefined;
 }
 
@@ -40,7 +40,7 @@ export async function readStatus(ledger: Ledger): Promise<Status> {
   const { db } = ledger;
   const states = await tallyIdentities(db);
   const runs = await listRuns(db);
-  const lastImport = runs.find(({ verb }) => verb === 'import');
+  const lastReading = runs.find(({ verb }) => verb === 'import' || verb === 'stage');
   return {
     identities: states.reduce((sum, { count }) => sum + Number(count), 0),
     states,
@@ -51,6 +51,6 @@ export async function readStatus(ledger: Ledger): Promise<Status> {
     problems: await tallyProblems(db),
     losses: await tallyLosses(db),
     runs,
-    account: lastImport === undefined ? undefined : await accountForRun(db, lastImport.id),
+    account: lastReading === undefined ? undefined : await accountForRun(db, lastReading.id),
   };
 }

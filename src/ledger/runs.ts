@@ -2,7 +2,7 @@
 import { FootbridgeError } from '../problems/problem.ts';
 import type { Queries } from './database/database.ts';
 
-export type Verb = 'import' | 'rollback' | 'login';
+export type Verb = 'import' | 'stage' | 'rollback' | 'login';
 export type RunState = 'running' | 'done' | 'failed' | 'cancelled';
 
 /** What an operator may change from another terminal while a run goes on. */
@@ -39,7 +39,7 @@ export async function beginRun(
 ): Promise<Run> {
   const { rows } = await db.query<Run>(
     `insert into run (verb, state, scope, by_whom, step) values ($1, 'running', $2, $3, $4) returning ${COLUMNS}`,
-    [verb, JSON.stringify(scope), operator, verb === 'import' ? 'stage' : 'undo'],
+    [verb, JSON.stringify(scope), operator, verb === 'rollback' ? 'undo' : 'stage'],
   );
   return only(rows);
 }

@@ -11,9 +11,10 @@ import {
   type Preview,
   previewImport,
 } from '../../engine/index.ts';
+import { countOpenProblems, describeEnd, exitCodeOf, pointToProblems } from '../after-reading.ts';
 import { type Opened, withCrossing, withLedger } from '../parts.ts';
 import { waiversFrom } from '../proof-gate.ts';
-import { describeAccount, describeStatus } from '../status-words.ts';
+import { describeStatus } from '../status-words.ts';
 import type { ExitCode } from '../terminal.ts';
 import { withProgress } from '../with-progress.ts';
 import { countOf, formatCount, formatCounts, formatTable, type Paint } from '../words.ts';
@@ -62,9 +63,7 @@ async function move(invocation: Invocation, opened: Opened, flags: ImportFlags):
   output.result({ run: run.id, ended, account, openProblems: problems, waits }, () =>
     describeImport(result, problems, output.paint),
   );
-  if (ended === 'stopped') return 130;
-  if (ended === 'cancelled') return 1;
-  return problems > 0 ? 3 : 0;
+  return exitCodeOf(ended, problems);
 }
 
 function runImport(
@@ -92,30 +91,16 @@ function withUnproved(crossing: Crossing, unproved: readonly string[]): Crossing
   return { ...crossing, settings: { ...settings, proofs: { ...settings.proofs, waived } } };
 }
 
-async function countOpenProblems({ ledger }: Opened): Promise<number> {
-  const { rows } = await ledger.db.query<{ count: number }>(
-    `select count(*) as count from problem where state = 'open'`,
-  );
-  return Number(rows[0]?.count ?? 0);
-}
-
-function describeImport(
-  { run, ended, account, waits }: ImportResult,
-  problems: number,
-  paint: Paint,
-): string {
-  const lines = [describeAccount(account, paint)];
-  if (ended === 'stopped') lines.push(`Run ${run.id} was stopped. Run the same command again to go on.`);
-  if (ended === 'cancelled') lines.push(`Run ${run.id} was cancelled.`);
+function describeImport(result: ImportResult, problems: number, paint: Paint): string {
+  const lines = [...describeEnd(result, paint)];
+  const { waits } = result;
   if (waits !== undefined) {
     const { wave, identities, why, next } = waits;
     lines.push(
       `${paint.warn('Waits')}  wave "${wave}" (${formatCount(identities)}), and all behind it: ${why}. ${next === undefined ? 'As the calendar stands, it never comes.' : `Run the same command from ${next} on.`}`,
     );
   }
-  if (problems > 0)
-    lines.push(`${paint.warn('Look at')} \`footbridge problems list\`, then at \`footbridge status\`.`);
-  return lines.join('\n');
+  return [...lines, ...pointToProblems(problems, paint)].join('\n');
 }
 
 async function preview(invocation: Invocation, opened: Opened, { unproved }: ImportFlags): Promise<ExitCode> {

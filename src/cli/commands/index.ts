@@ -25,6 +25,7 @@ import { addRoute } from './route.ts';
 import { addRun } from './run/index.ts';
 import { addScan } from './scan.ts';
 import { addServe } from './serve.ts';
+import { addStage } from './stage.ts';
 import { addStatus } from './status.ts';
 import { addTickets } from './tickets.ts';
 import { addWhere } from './where.ts';
@@ -40,6 +41,7 @@ export const COMMANDS: readonly AddCommand[] = [
   addEvidence,
   addReadiness,
   addProve,
+  addStage,
   addImport,
   addStatus,
   addWhere,

@@ -46,7 +46,15 @@ async function undo(
 ): Promise<ExitCode> {
   const { db, index } = opened.ledger;
   const { output } = invocation;
-  const run = (await findRunNamed(db, name)).id;
+  const { id: run, verb } = await findRunNamed(db, name);
+  if (verb === 'stage') {
+    const result = { run: null, undid: run, ended: 'done', counts: {} };
+    output.result(
+      result,
+      () => `Run ${run} staged, and wrote nothing to a target: there is nothing to undo.`,
+    );
+    return 0;
+  }
   const named =
     only === undefined ? undefined : index.identityId(chooseSourceName(opened.loaded.config, source), only);
   // A record that was merged into another crossed as part of that one's account.

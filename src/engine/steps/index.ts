@@ -1,5 +1,5 @@
 /** The steps of an import in their order: the whole story. */
-import type { Step } from '../step.ts';
+import type { StagingContext, Step } from '../step.ts';
 import { assignWaves } from './assign-waves.ts';
 import { checkTarget } from './check-target.ts';
 import { holdSharedIdentifiers } from './hold-duplicates.ts';
@@ -10,14 +10,19 @@ import { stageSource } from './stage-source.ts';
 import { uniteRecords } from './unite-records.ts';
 import { writeWaves } from './write-waves.ts';
 
-export const STEPS: readonly Step[] = [
-  checkTarget,
-  recoverWrites,
+/** Those of `stage`, and of a dry run: they read the source and write the ledger. */
+export const STAGING_STEPS: readonly Step<StagingContext>[] = [
   stageSource,
   uniteRecords,
   placeAgain,
   holdSharedIdentifiers,
   assignWaves,
+];
+
+export const STEPS: readonly Step[] = [
+  checkTarget,
+  recoverWrites,
+  ...STAGING_STEPS,
   requireProofs,
   writeWaves,
 ];
