@@ -190,10 +190,27 @@ describe('an answer', () => {
     await expect(channel.send(MESSAGE)).rejects.toMatchObject({ name: 'RemoteError', answer: 'refused' });
   });
 
-  it('of "relaying denied" before anything was taken makes nobody undeliverable', async () => {
-    const box = await mailbox({ behave: () => ({ refuse: 'recipient', code: 554, says: '5.7.1 denied' }) });
+  it.each([
+    ['as Postfix says it', 554, '5.7.1 Relay access denied'],
+    ['as Exim says it', 550, 'relay not permitted'],
+    ['by a server that has one code for everything', 550, '5.0.0 rejected'],
+  ])(
+    'of "relaying denied", %s, before anything was taken makes nobody undeliverable',
+    async (_, code, says) => {
+      const box = await mailbox({ behave: () => ({ refuse: 'recipient', code, says }) });
+      const channel = await channelTo(box);
+      await expect(channel.send(MESSAGE)).rejects.toMatchObject({ answer: 'refused' });
+    },
+  );
+
+  it('without a reason is about one mailbox once the server took others', async () => {
+    const box = await mailbox({
+      behave: ({ to }) =>
+        to.startsWith('no') ? { refuse: 'recipient', code: 550, says: 'Unknown user' } : undefined,
+    });
     const channel = await channelTo(box);
-    await expect(channel.send(MESSAGE)).rejects.toMatchObject({ answer: 'refused' });
+    await channel.send(MESSAGE);
+    expect(await channel.send({ ...MESSAGE, to: 'no@example.org' })).toMatchObject({ status: 'refused' });
   });
 
   it('of policy is about one message once the server took others, and about us after five in a row', async () => {

@@ -2,7 +2,7 @@
  * What a mail server's answer means for one message, and when it means us instead.
  *
  * A refused sender or login is our set-up and would refuse everybody, so it stops the channel. "Policy" (5.7.x, such as
- * "relaying denied") may be either (trust.ts).
+ * "relaying denied"), or a code that says no more than no, may be either (trust.ts).
  *
  * @see https://www.rfc-editor.org/rfc/rfc5321#section-4.2.1
  * @see https://www.rfc-editor.org/rfc/rfc3463#section-3
@@ -27,6 +27,15 @@ const AFTER_CLOSING = 60_000;
 /** A mailbox that is full is emptied by its owner, who is asleep. */
 const AFTER_FULL = 4 * 3_600_000;
 
+/**
+ * Policy (5.7), or "other" (5.0): may be either. So may be a code with nothing behind it: Exim says "550 relay not
+ * permitted" and "550 Unknown user" to a recipient, and only words would tell them apart.
+ */
+const UNSAID = /^5\.[07]\./;
+
+/** "Bad sequence of commands" is about the connection, and the next one is a new one. */
+const BAD_SEQUENCE = 503;
+
 export interface ReplyJudge {
   /** It was taken: the server does take our mail. */
   accepted(): void;
@@ -38,9 +47,9 @@ export function createReplyJudge(host: string): ReplyJudge {
   const trust = createTrust();
 
   function isWholeChannel({ to, code, enhanced }: Reply): boolean {
-    if (code < 500) return false;
+    if (code < 500 || code === BAD_SEQUENCE) return false;
     if (to === 'sender' || code === 530 || code === 535 || code === 538) return true;
-    return enhanced.startsWith('5.7.') && trust.lose();
+    return (enhanced === '' || UNSAID.test(enhanced)) && trust.lose();
   }
 
   return {
@@ -63,8 +72,7 @@ export function toHanded(reply: Reply): Handed {
   if (code === 421) return { status: 'retry', found, after: AFTER_CLOSING };
   if (enhanced === '5.2.2' || enhanced === '4.2.2' || code === 452)
     return { status: 'retry', found, after: AFTER_FULL };
-  // "Bad sequence of commands" is about the connection, and the next one is a new one.
-  if (code === 503) return { status: 'retry', found };
+  if (code === BAD_SEQUENCE) return { status: 'retry', found };
   if (code >= 500) return { status: 'refused', found };
   return { status: 'retry', found, after: AFTER_GREYLISTING };
 }
