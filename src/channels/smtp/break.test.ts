@@ -126,7 +126,7 @@ describe.each([true, false])('a connection that breaks, pipelining: %s', (pipeli
     ['at DATA', { data: 'BREAK' }],
     ['with 421 at RCPT TO', { rcpt: '421 closing' }],
     ['with 421 at DATA', { data: '421 closing' }],
-    ['with "bad sequence" at RCPT TO', { rcpt: '503 bad sequence' }],
+    ['with "bad sequence" at RCPT TO', { rcpt: '503 bad sequence', data: '503 bad sequence' }],
   ])('%s leaves a message that was not sent for certain', async (_, script) => {
     const server = await handDriven([script], pipelining);
     expect(await (await channelTo(server)).send(MESSAGE)).toMatchObject({ status: 'retry' });

@@ -180,6 +180,16 @@ describe('the queue of support', () => {
     expect(await events()).toEqual(['message-bounced', 'undeliverable-resolved']);
   });
 
+  it('takes nobody back into the queue for what the old address sends back late', async () => {
+    await ledger.db.query(`update journey set ended = null`);
+    await ledger.db.query(`update message set state = case step when 1 then 'handed' else 'bounced' end`);
+    await ledger.db.query(`update journey set ended = 'undeliverable' where identity_id = $1`, [ada]);
+    await resolve('again', [ada]);
+    expect(await take(report())).toMatchObject({ hard: 1 });
+    expect(await standing(ada)).toMatchObject({ ended: null, states: ['bounced', 'bounced', 'due'] });
+    expect(await queued()).toEqual([]);
+  });
+
   it('wakes a campaign that had ended by itself', async () => {
     await ledger.db.query(`update campaign set state = 'done', ended_at = now()`);
     await resolve('again', [ada]);

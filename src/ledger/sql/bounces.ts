@@ -34,6 +34,13 @@ export async function findSent(tx: Queries, key: MessageKey): Promise<BouncedRow
 const JOURNEY = `journey.identity_id = $1 and journey.campaign_id =
   coalesce($2::int, (select max(campaign_id) from journey where identity_id = $1))`;
 
+/** Another message came back before, and a later one than either was sent because of it: perhaps to another address. */
+const ASKED_AGAIN = `select from message later
+    join message known on known.campaign_id = later.campaign_id and known.identity_id = later.identity_id
+      and known.step < later.step and known.step <> $3 and known.state in ('bounced', 'refused')
+   where later.campaign_id = $2::int and later.identity_id = $1 and later.step > $3
+     and later.state in ('due', 'taken', 'called', 'handed')`;
+
 /** The address is none. @returns whether that was news */
 export async function markBounced(tx: Queries, row: BouncedRow, found: string): Promise<boolean> {
   const { count } = await tx.query(
@@ -42,8 +49,9 @@ export async function markBounced(tx: Queries, row: BouncedRow, found: string): 
   );
   if (count === 0) return false;
   await tx.query(
-    `update journey set ended = 'undeliverable' where ${JOURNEY} and ended is null and done_at is null`,
-    [row.identity_id, row.campaign_id],
+    `update journey set ended = 'undeliverable' where ${JOURNEY} and ended is null and done_at is null
+        and not exists (${ASKED_AGAIN})`,
+    [row.identity_id, row.campaign_id, row.step],
   );
   return true;
 }
