@@ -118,6 +118,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'handovers',
     'messages',
     'bounces',
+    /** The mailbox of the demo, which shows what others wrote. */
+    'markup',
     'identity',
     'passwords',
     'net',

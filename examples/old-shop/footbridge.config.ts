@@ -8,6 +8,9 @@ import { defineMigration, secret } from 'footbridge';
 
 /** Where the living shop answers; the demo takes another port where somebody has this one. */
 const OLD_SHOP = process.env.OLD_SHOP ?? 'http://127.0.0.1:4322';
+/** Where customers sign in from now on, and where its mail server takes messages. */
+const NEW_DOOR = process.env.NEW_DOOR ?? 'http://127.0.0.1:4321';
+const MAIL_PORT = Number(process.env.MAIL_PORT ?? 4325);
 
 export default defineMigration({
   name: 'old-shop',
@@ -41,6 +44,8 @@ export default defineMigration({
     keep: ['loyalty_points'],
     ignore: ['cart_token'],
   },
+  // Of some the hash was lost years ago. They move without one, and are asked to set a new password.
+  credentials: { absent: 'reset' },
   // Better Auth keeps no time of the last login. Without this line whoever has one would be held.
   accept: ['lastLoginAt'],
 
@@ -83,5 +88,19 @@ export default defineMigration({
     breaker: { pauseSeconds: 1 },
   },
   hooks: [{ type: 'in-process', secrets: [secret('HOOK_KEY')] }],
+  reset: {
+    brand: { name: 'Old Shop', colour: '#0b6e4f', support: { email: 'help@shop.example' } },
+    channels: [
+      {
+        type: 'smtp',
+        host: '127.0.0.1',
+        port: MAIL_PORT,
+        tls: 'none',
+        from: { name: 'Old Shop', address: 'welcome@shop.example' },
+      },
+    ],
+    // Customers come by the address they know; what stands there passes them on to `footbridge serve`.
+    journey: { pageUrl: `${NEW_DOOR}/reset`, loginUrl: NEW_DOOR },
+  },
   serve: { port: 0, needsLegacy: false, log: 'warn' },
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { STAYING_AWAY } from '../../src/cli/demo/club.ts';
-import { demoFolder, renewDemoFolder } from '../../src/cli/demo/folder.ts';
+import { addressesFor, demoFolder, renewDemoFolder } from '../../src/cli/demo/folder.ts';
 import { LOW_COSTS } from '../../src/cli/demo/old-hashes.ts';
 import { SECOND_WAVE_REGULARS } from '../../src/cli/demo/regulars.ts';
 import { type StartedServer, startServer, turnOldShop } from '../../src/cli/demo/start-server.ts';
@@ -21,6 +21,8 @@ const config = ['--config', folder.config];
 
 /** As small as a phone, as wide as a desk. */
 const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 900 } } as const;
+
+const NEW_PASSWORD = 'nine purple lamps at dawn';
 
 const [VERA, WIM] = STAYING_AWAY.map(nameOf);
 const [DAGNY, GITA] = SECOND_WAVE_REGULARS.map(nameOf);
@@ -121,6 +123,36 @@ needs('chromium')('the page of the demo', () => {
     const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
     expect(wide).toBeLessThanOrEqual(0);
   });
+
+  it('leads whoever reads their mail to a page for a new password, with which they sign in', async () => {
+    const start = ['reset', 'start', 'by-hand', '--yes', ...config];
+    const begun = await footbridge(parent, start, addressesFor(server.note));
+    expect([0, 3], begun.stderr).toContain(begun.exitCode);
+    await expect.poll(() => mails(), { timeout: 20_000 }).toBeGreaterThan(0);
+    await page.getByRole('link', { name: 'mail' }).click();
+    const [mail] = await page.getByRole('listitem').all();
+    const email = (await mail?.locator('strong').textContent()) ?? '';
+    await page.setViewportSize(SIZES.phone);
+    await page.screenshot({ path: join(screens, 'mailbox.png'), fullPage: true });
+    const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+    expect(wide).toBeLessThanOrEqual(0);
+    await mail?.getByRole('link', { name: 'Open its link' }).click();
+    await page.locator('main button.main').click();
+    await page.locator('#password').fill(NEW_PASSWORD);
+    await page.getByRole('button', { name: 'Save password' }).click();
+    await page.waitForURL('**/done/password*');
+    await page.locator('main a.main').click();
+    await page.getByLabel('E-mail address').fill(email);
+    await page.getByLabel('Password').fill(NEW_PASSWORD);
+    await press('Sign in');
+    expect(await said()).toContain('✓ Signed in');
+  });
+
+  async function mails(): Promise<number> {
+    const response = await fetch(`${server.note.url}/mailbox.json`);
+    const taken = (await response.json()) as readonly unknown[];
+    return taken.length;
+  }
 
   it('asks whoever had an authenticator app for its code', async () => {
     await press(/Emil Santos/);

@@ -1,10 +1,14 @@
 /** The demo as a stranger runs it: one command, nothing but npm. */
+import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { COMING, clubEmail, STAYING_AWAY } from '../../src/cli/demo/club.ts';
 import { demoFolder, readServerNote } from '../../src/cli/demo/folder.ts';
+import { Mail } from '../../src/cli/demo/mail.ts';
 import { MESS } from '../../src/cli/demo/old-shop.ts';
 import { signIn } from '../../src/cli/demo/sign-in.ts';
 import { turnOldShop } from '../../src/cli/demo/start-server.ts';
@@ -36,6 +40,19 @@ let shown: {
     }[];
   };
   readonly logins: readonly { readonly who: string; readonly answer: string; readonly asExpected: boolean }[];
+  readonly campaign: readonly {
+    readonly who: string;
+    readonly means: string;
+    readonly answer: string;
+    readonly asExpected: boolean;
+  }[];
+  readonly funnel: {
+    readonly whole: {
+      readonly meant: number;
+      readonly sent: number;
+      readonly outcomes: Record<string, number>;
+    };
+  };
 };
 
 beforeAll(async () => {
@@ -60,6 +77,14 @@ async function answers(url: string): Promise<boolean> {
   );
 }
 
+/** The first line of a mail server. */
+async function greeting(port: number): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  const [line] = await once(socket, 'data');
+  socket.destroy();
+  return String(line);
+}
+
 describe('the demo', () => {
   it('proves every kind of password before anybody moves, and leaves none of the made-up customers behind', () => {
     expect(shown.proofs.length).toBeGreaterThan(3);
@@ -74,7 +99,8 @@ describe('the demo', () => {
 
   it('accounts for every one of 5,000 rows', () => {
     const { read, balanced, ended } = shown.result.account;
-    const bad = Object.values(MESS).reduce((sum, count) => sum + count, 0);
+    const { lostHash: _, ...mess } = MESS;
+    const bad = Object.values(mess).reduce((sum, count) => sum + count, 0);
     expect({ read, balanced }).toEqual({ read: 5_000, balanced: true });
     expect(ended.problem).toBe(RAGGED_ROWS);
     expect(ended.held).toBeGreaterThanOrEqual(bad);
@@ -97,6 +123,32 @@ describe('the demo', () => {
     const counts = proven.map(({ credential_plan, count }) => [credential_plan, count]);
     expect(Object.fromEntries(counts)).toEqual({ legacy: COMING.length, native: 2 });
     expect(COMING.length).toBeGreaterThanOrEqual(20);
+  });
+
+  it('asks everybody whose hash was lost for a new password, and one of them sets it and signs in with it', () => {
+    expect(shown.campaign.filter(({ asExpected }) => !asExpected)).toEqual([]);
+    const said = shown.campaign.map(({ means, answer }) => [means, answer]);
+    expect(said).toContainEqual(['mail, page, target', 'ready']);
+    expect(said).toContainEqual(['the new password', 'signed in']);
+    expect(said.filter(([means]) => means === 'the old password').map(([, answer]) => answer)).toEqual([
+      'refused',
+      'refused',
+    ]);
+    const { meant, sent, outcomes } = shown.funnel.whole;
+    expect(sent).toBeGreaterThan(3);
+    expect(meant).toBe(MESS.lostHash);
+    expect(outcomes).toMatchObject({ done: 1, unopened: sent - 1, unreachable: MESS.lostHash - sent });
+  });
+
+  it('keeps the mails to be read, and whoever has not come yet can still open their link', async () => {
+    const { url } = noteOf(folder);
+    const mails = z.array(Mail).parse(await (await fetch(`${url}/mailbox.json`)).json());
+    const invited = mails.filter(({ link }) => link !== undefined);
+    expect(invited).toHaveLength(shown.funnel.whole.sent);
+    const page = await (await fetch(`${url}/mailbox`)).text();
+    for (const { to, link = '' } of invited) expect(page).toMatch(new RegExp(`${to}[^]*${link}`));
+    expect((await fetch(invited.at(-1)?.link ?? '')).status).toBe(200);
+    expect((await fetch(invited[0]?.link ?? '')).status).toBe(404);
   });
 
   it('leaves a ledger that the other commands look into while logins go on', async () => {
@@ -124,10 +176,11 @@ describe('the demo', () => {
   });
 
   it('--stop ends all of it, and says so when there is none', async () => {
-    const { url, oldShop, broker } = noteOf(folder);
+    const { url, oldShop, broker, mailPort } = noteOf(folder);
     expect(await Promise.all([url, broker].map(answers))).toEqual([true, true]);
     expect((await footbridge(folder, ['demo', '--stop'])).stdout).toContain('nothing of it is running');
     expect(await Promise.all([url, broker, oldShop].map(answers))).toEqual([false, false, false]);
+    await expect(greeting(mailPort)).rejects.toThrow('ECONNREFUSED');
     expect((await footbridge(folder, ['demo', '--stop'])).stdout).toContain('No demo is running');
   });
 

@@ -9,14 +9,19 @@ import {
   type Proof,
   provePopulations,
   readStatus,
+  type Status,
 } from '../../engine/index.ts';
+import { readFunnel } from '../../engine/reset/funnel.ts';
+import type { Funnel } from '../../engine/reset/funnel-document.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
+import { CAMPAIGN, playCampaign } from '../demo/campaign.ts';
 import { type DemoFolder, demoFolder, renewDemoFolder } from '../demo/folder.ts';
 import { playScenes } from '../demo/scenes.ts';
 import { type StartedServer, startServer, stopServer } from '../demo/start-server.ts';
-import { describeEnd, howToGoOn } from '../demo/words.ts';
+import { describeEnd, describeJourneys, howToGoOn } from '../demo/words.ts';
 import { type WrittenShop, writeClub, writeOldShop } from '../demo/write-shop.ts';
 import { withCrossing, withLedger } from '../parts.ts';
+import { sessionLifeOf } from '../reset/open-reset.ts';
 import type { ExitCode } from '../terminal.ts';
 import { withProgress } from '../with-progress.ts';
 import { countOf, formatCount, formatDuration } from '../words.ts';
@@ -111,14 +116,28 @@ async function visit(
 ): Promise<ExitCode> {
   const { terminal, output } = invocation;
   const logins = await playScenes(server.note, output);
-  const status = await withLedger(quietly(invocation, folder), 'share', ({ ledger }) => readStatus(ledger));
+  const campaign = await playCampaign(server.note, terminal.folder, output);
+  const { status, funnel } = await lookBack(invocation, folder);
+  describeJourneys(funnel, output);
   describeEnd(status, output);
   await server.stay();
   const took = formatDuration(Date.now() - began);
   output.say(howToGoOn({ note: server.note, folder, here: terminal.folder, took }, output));
   const { url } = server.note;
-  if (output.json) output.result({ shop, proofs, result, status, server: url, logins }, () => '');
-  return logins.every(({ asExpected }) => asExpected) && result.account.balanced ? 0 : 1;
+  if (output.json)
+    output.result({ shop, proofs, result, status, server: url, logins, campaign, funnel }, () => '');
+  const asExpected = [...logins, ...campaign].every((one) => one.asExpected);
+  return asExpected && result.account.balanced ? 0 : 1;
+}
+
+function lookBack(
+  invocation: Invocation,
+  folder: DemoFolder,
+): Promise<{ readonly status: Status; readonly funnel: Funnel }> {
+  return withLedger(quietly(invocation, folder), 'share', async ({ ledger, loaded: { config } }) => {
+    const asked = { campaign: CAMPAIGN, sessionLife: sessionLifeOf(config), now: Date.now() };
+    return { status: await readStatus(ledger), funnel: await readFunnel(ledger, asked) };
+  });
 }
 
 type Stepper = <T>(title: string, work: () => Promise<T>, describe: (result: T) => string) => Promise<T>;

@@ -45,10 +45,25 @@ export function renewDemoFolder({ path, config }: DemoFolder): void {
   copyFileSync(CONFIG, config);
 }
 
-const ServerNote = z.object({ url: z.url(), oldShop: z.url(), broker: z.url(), token: z.string() });
+const ServerNote = z.object({
+  url: z.url(),
+  oldShop: z.url(),
+  broker: z.url(),
+  /** Of its mail server; one that was left running by an earlier version has none. */
+  mailPort: z.int().default(0),
+  token: z.string(),
+});
 
-/** How to reach, and stop, the server of this demo; and where the two it started answer. */
+/** How to reach, and stop, the server of this demo; and where what it started answers. */
 export type ServerNote = z.output<typeof ServerNote>;
+
+/** What its configuration reads from the environment: where customers come to, and where their mail is taken. */
+export function addressesFor({
+  url,
+  mailPort,
+}: Pick<ServerNote, 'url' | 'mailPort'>): Record<string, string> {
+  return { NEW_DOOR: url, MAIL_PORT: String(mailPort) };
+}
 
 export function readServerNote({ server }: DemoFolder): ServerNote | undefined {
   if (!existsSync(server)) return undefined;

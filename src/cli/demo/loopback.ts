@@ -4,8 +4,7 @@
  * @module
  */
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 
 /** @returns the address it answers at */
 export async function listenOnLoopback(server: Server, preferredPort: number): Promise<string> {

@@ -69,6 +69,8 @@ export const MESS = {
   nothingToLogInWith: 3,
   cutHash: 5,
   unknownHash: 4,
+  /** Taken over from a shop that closed, and handed over no hashes: nothing is wrong but that nobody can judge them. */
+  lostHash: 12,
   badTotp: 2,
   badTimestamp: 3,
 } as const;
@@ -196,6 +198,8 @@ function damage(defect: Defect, customer: Customer, dice: Dice, above: string): 
       return { password: '$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92', salt: '', hash_type: '' };
     case 'unknownHash':
       return { password: `v1:${dice.text(24, HEX)}:legacy`, salt: '', hash_type: '' };
+    case 'lostHash':
+      return { password: '', salt: '', hash_type: '', totp_secret: '', google_id: '', status: 'active' };
     case 'badTotp':
       return { totp_secret: 'not-a-secret!' };
     case 'badTimestamp':

@@ -33,6 +33,9 @@ ul { list-style: none; margin: .75rem 0 0; padding: 0; display: grid; gap: .5rem
 ul button { width: 100%; padding: .6rem .8rem; text-align: left; display: grid; gap: .1rem; overflow-wrap: anywhere; }
 ul button:hover { border-color: var(--green); }
 ul code { font-family: ui-monospace, monospace; opacity: .85; }
+.mails { display: block; }
+.mails li { display: grid; gap: .1rem; padding: .6rem .8rem; border: 1px solid var(--edge); border-radius: .6rem; overflow-wrap: anywhere; }
+a { color: inherit; }
 output { position: fixed; inset: auto 1rem 1rem; margin: 0 auto; max-width: 40rem; padding: .85rem 1.1rem; border-radius: .6rem;
   background: #333; color: #fff; font-weight: 600; box-shadow: 0 .4rem 1.5rem #0005; }
 output.good { background: var(--green); }

@@ -66,7 +66,8 @@ export const PAGE = `<!doctype html>
 <style>${STYLE}</style>
 <header>
 <h1>The new door of the old shop</h1>
-<p>A real Better Auth. Everybody comes in with the password they always had: press a name, or type a wrong one.</p>
+<p>A real Better Auth. Everybody comes in with the password they always had: press a name, or type a wrong one.
+Whose hash was lost has <a href="/mailbox">mail</a>.</p>
 </header>
 <div id="switch"><span><strong></strong><small></small></span><button type="button"></button></div>
 <form id="sign-in">

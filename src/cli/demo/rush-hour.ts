@@ -6,13 +6,19 @@
 import { type SignInAnswer, signIn } from './sign-in.ts';
 import type { Visit } from './visits.ts';
 
-/** A visit and how it went. */
-export interface Rush {
+/** Something that was tried, and how it went: one line of the demo. */
+export interface Observation {
   readonly who: string;
-  readonly hashedBy: string;
-  readonly answer: SignInAnswer;
+  /** By what, or with what. */
+  readonly means: string;
+  readonly answer: string;
   readonly asExpected: boolean;
   readonly remark: string;
+}
+
+/** A visit and how it went. */
+export interface Rush extends Observation {
+  readonly answer: SignInAnswer;
 }
 
 /** One after the other. */
@@ -37,5 +43,5 @@ export async function comeInCrowd(url: string, visits: readonly Visit[]): Promis
 
 async function come(url: string, { who, hashedBy, expected, remark, ...attempt }: Visit): Promise<Rush> {
   const answer = await signIn(url, attempt);
-  return { who, hashedBy, answer, asExpected: answer === expected, remark };
+  return { who, means: hashedBy, answer, asExpected: answer === expected, remark };
 }

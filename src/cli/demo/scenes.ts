@@ -6,18 +6,18 @@
 import type { Output } from '../output.ts';
 import { formatTable } from '../words.ts';
 import type { ServerNote } from './folder.ts';
-import { comeInCrowd, comeInTurn, type Rush } from './rush-hour.ts';
+import { comeInCrowd, comeInTurn, type Observation, type Rush } from './rush-hour.ts';
 import { turnOldShop } from './start-server.ts';
 import { CLUB_AGAIN, CLUB_COMES, CLUB_RUSH, MOVED_IN_BULK, OLD_SHOP_IS_OFF } from './visits.ts';
 
 /** @returns every login that was tried. The old shop is off afterwards. */
 export async function playScenes(note: ServerNote, output: Output): Promise<readonly Rush[]> {
   const moved = await comeInTurn(note.url, MOVED_IN_BULK);
-  describe('Moved in bulk', 'with the passwords they always had', moved, output);
+  describeScene('Moved in bulk', 'with the passwords they always had', moved, output);
   const club = await playClub(note, output);
   await turnOldShop(note, 'DELETE');
   const afterwards = await comeInTurn(note.url, OLD_SHOP_IS_OFF);
-  describe('The old shop is switched off', 'the vault goes on', afterwards, output);
+  describeScene('The old shop is switched off', 'the vault goes on', afterwards, output);
   return [...moved, ...club, ...afterwards];
 }
 
@@ -27,7 +27,7 @@ async function playClub(note: ServerNote, output: Output): Promise<readonly Rush
   const asked = await turnOldShop(note, 'GET');
   const again = await judgedWithoutOldShop(note, asked, await comeInTurn(note.url, CLUB_AGAIN));
   const shown = [...first, summarise(crowd), ...again];
-  describe('The club comes', 'in no export: the old shop judges them, once', shown, output);
+  describeScene('The club comes', 'in no export: the old shop judges them, once', shown, output);
   return [...first, ...crowd, ...again];
 }
 
@@ -49,12 +49,17 @@ function summarise(crowd: readonly Rush[]): Rush {
   return { ...shown, who: `${crowd.length} others`, remark: 'the same, four at a time' };
 }
 
-function describe(title: string, remark: string, rush: readonly Rush[], output: Output): void {
+export function describeScene(
+  title: string,
+  remark: string,
+  observed: readonly Observation[],
+  output: Output,
+): void {
   const { bold, good, bad, faint } = output.paint;
-  const rows = rush.map(({ who, hashedBy, answer, asExpected, remark }) => [
+  const rows = observed.map(({ who, means, answer, asExpected, remark }) => [
     asExpected ? good('✓') : bad('✗'),
     who.padEnd(WIDEST),
-    faint(hashedBy.padEnd(WIDEST_ORIGIN)),
+    faint(means.padEnd(WIDEST_ORIGIN)),
     answer,
     faint(remark),
   ]);

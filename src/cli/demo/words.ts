@@ -5,10 +5,18 @@
  */
 import { relative } from 'node:path';
 import type { Status } from '../../engine/index.ts';
+import type { Funnel } from '../../engine/reset/funnel-document.ts';
 import type { Output } from '../output.ts';
+import { describeFunnel } from '../reset/funnel-words.ts';
 import { crossedRows, problemRows, stateRows } from '../status-words.ts';
 import { formatTable } from '../words.ts';
 import type { DemoFolder, ServerNote } from './folder.ts';
+
+/** How far those came who were asked for a new password. */
+export function describeJourneys(funnel: Funnel, { paint, say }: Output): void {
+  const lines = describeFunnel(funnel, undefined, paint).split('\n');
+  say(`\n${lines.map((line) => `  ${line}`).join('\n')}`);
+}
 
 export function describeEnd(status: Status, { paint: { bold }, say }: Output): void {
   say(`\n  ${bold('Who crossed how')}\n\n${formatTable(crossedRows(status), '    ')}`);
@@ -35,6 +43,7 @@ export function howToGoOn({ note, folder, here, took }: Going, { paint: { bold, 
   const config = `--config ${relative(here, folder.config)}`;
   const now = formatTable([
     ['sign in', note.url],
+    ['read the mails', `${note.url}/mailbox`],
     ['who is where', `${COMMAND} status ${config}`],
     ['who waits', `${COMMAND} problems list ${config}`],
     ['end all of it', STOP],
