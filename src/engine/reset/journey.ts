@@ -140,7 +140,7 @@ export interface Journeys {
   beginByVoice(identifier: string, code: string, language: string, caller: Caller): Promise<Went>;
   /** Where a session stands; a reload. */
   stand(session: JourneySession): Promise<Went>;
-  sendCode(session: JourneySession, caller: Caller): Promise<Went>;
+  sendCode(session: JourneySession): Promise<Went>;
   confirm(session: JourneySession, answer: string, caller: Caller): Promise<Went>;
   /** PublicKeyCredentialCreationOptionsJSON, and the session that remembers its challenge. */
   passkeyOptions(session: JourneySession): Promise<Went & { readonly options?: unknown }>;

@@ -11,7 +11,7 @@ type Step = (journeys: Journeys, session: JourneySession, form: Form, caller: Ca
 
 /** By the last part of their address. */
 export const STEPS = {
-  'send-code': (journeys, session, _form, caller) => journeys.sendCode(session, caller),
+  'send-code': (journeys, session) => journeys.sendCode(session),
   confirm: (journeys, session, { answer }, caller) => journeys.confirm(session, answer, caller),
   password: enterPassword,
   passkey: (journeys, session, { answer }, caller) => journeys.passkey(session, parseAnswer(answer), caller),

@@ -91,3 +91,20 @@ export async function isSuperseded(db: Queries, id: string): Promise<boolean> {
   );
   return rows[0]?.newer ?? true;
 }
+
+export async function countWrongAnswer(db: Queries, id: string): Promise<void> {
+  await db.query('update invitation set wrong = wrong + 1 where id = $1', [id]);
+}
+
+/** About this customer since the last right one, by whatever link. */
+export async function wrongAnswers(db: Queries, identityId: string): Promise<number> {
+  const { rows } = await db.query<{ wrong: number }>(
+    'select coalesce(sum(wrong), 0)::int as wrong from invitation where identity_id = $1',
+    [identityId],
+  );
+  return rows[0]?.wrong ?? 0;
+}
+
+export async function forgetWrongAnswers(db: Queries, identityId: string): Promise<void> {
+  await db.query('update invitation set wrong = 0 where identity_id = $1 and wrong > 0', [identityId]);
+}

@@ -32,11 +32,11 @@ export type Arrived = { readonly view: JourneyView } | { readonly invited: Invit
 /** By a link. */
 export async function knock(context: JourneyContext, token: string, caller: Caller): Promise<Arrived> {
   if (!context.throttles.overall()) return { view: { step: 'throttled', after: 1 } };
-  const { refusedFor, forgive } = await context.throttles.take({ rated: 'link', of: caller.address });
-  if (refusedFor !== undefined) return { view: { step: 'throttled', after: refusedFor } };
   const arrived = await admit(context, await findByToken(context.ledger, token));
-  if (!('view' in arrived && arrived.view.step === 'invalid')) await forgive();
-  return arrived;
+  if (!('view' in arrived && arrived.view.step === 'invalid')) return arrived;
+  // Behind the look: whoever has a good link is kept out by nobody who shares their address and guesses.
+  const { refusedFor } = await context.throttles.take({ rated: 'link', of: caller.address });
+  return refusedFor === undefined ? arrived : { view: { step: 'throttled', after: refusedFor } };
 }
 
 /** By a session that is still good. Whoever has set a credential in it has used up the link, and goes on by the session. */

@@ -55,6 +55,33 @@ describe('a fact', () => {
     expect(all.filter(({ view }) => view.step === 'throttled')).toHaveLength(95);
   });
 
+  it('is asked a hundred times in a row at most, however slowly and by whatever link', async () => {
+    const policy = { confirm: 'fact', sessionLife: 3 * 86_400_000 } as const;
+    const { plant, invite, begin, journeys, reset, ledger } = await openJourneyTest(policy);
+    const id = await plant('eva', BORN);
+    let session = await begin(await invite(id));
+    const answer = async (text: string) => {
+      reset.clock.now += 10 * 60_000;
+      return (await journeys.confirm(session, text, FROM)).view.step;
+    };
+    for (let guess = 1; guess <= 100; guess += 1) {
+      if (guess === 50) session = await begin(await invite(id));
+      expect(await answer(`guess ${guess}`)).toBe('confirm');
+    }
+    expect(await answer('1.3.1987')).toBe('held');
+    const { rows } = await ledger.db.query('select code from problem');
+    expect(rows).toEqual([{ code: 'CONFIRMATION_IMPOSSIBLE' }]);
+  });
+
+  it('that was right forgets the slips before it', async () => {
+    const { plant, invite, begin, journeys, ledger } = await openJourneyTest({ confirm: 'fact' });
+    const session = await begin(await invite(await plant('finn', BORN)));
+    await journeys.confirm(session, 'a slip', FROM);
+    expect((await ledger.db.query('select wrong from invitation')).rows).toEqual([{ wrong: 1 }]);
+    await journeys.confirm(session, '1.3.1987', FROM);
+    expect((await ledger.db.query('select wrong from invitation')).rows).toEqual([{ wrong: 0 }]);
+  });
+
   it('that nobody has holds the customer for a person, who is told', async () => {
     const { plant, invite, journeys, ledger } = await openJourneyTest({ confirm: 'fact' });
     const token = await invite(await plant('dora', { profile: {} }));
@@ -83,7 +110,7 @@ describe('a code', () => {
   it('goes by the other channel than the link, and the page shows a mask', async () => {
     const { plant, invite, begin, journeys, sentCode } = await openCodeTest();
     const session = await begin(await invite(await plant('ana', REACHED)));
-    const sent = await journeys.sendCode(session, FROM);
+    const sent = await journeys.sendCode(session);
     expect(sent.view).toEqual({ step: 'confirm', by: 'code', sentTo: '•••• 42', wrong: false });
     const { values, reaches } = await sentCode();
     expect(reaches).toBe('phone');
@@ -99,12 +126,12 @@ describe('a code', () => {
     const id = await plant('ana', REACHED);
     const session = await begin(await invite(id));
     expect((await journeys.confirm(session, '000000', FROM)).view).toMatchObject({ wrong: true });
-    const { session: sent } = await journeys.sendCode(session, FROM);
+    const { session: sent } = await journeys.sendCode(session);
     const { code = '' } = (await sentCode()).values;
     const other = await begin(await invite(id));
     const carried = { ...other, ...(sent?.code === undefined ? {} : { code: sent.code }) };
     expect((await journeys.confirm(carried, code, FROM)).view).toMatchObject({ wrong: true });
-    const again = await journeys.sendCode(other, FROM);
+    const again = await journeys.sendCode(other);
     const { code: fresh = '' } = (await sentCode()).values;
     reset.clock.now += 10 * 60_000;
     expect((await journeys.confirm(again.session as JourneySession, fresh, FROM)).view.step).not.toBe(
@@ -115,8 +142,15 @@ describe('a code', () => {
   it('is sent three times and not thirty', async () => {
     const { plant, invite, begin, journeys, waiting } = await openCodeTest();
     const session = await begin(await invite(await plant('ana', REACHED)));
-    for (let again = 0; again < 30; again += 1) await journeys.sendCode(session, FROM);
+    for (let again = 0; again < 30; again += 1) await journeys.sendCode(session);
     expect(await waiting()).toEqual(['code', 'code', 'code']);
+  });
+
+  it('that somebody is sent is no guess of whoever shares their address', async () => {
+    const { plant, invite, begin, journeys, waiting } = await openCodeTest();
+    for (let each = 0; each < 40; each += 1)
+      await journeys.sendCode(await begin(await invite(await plant(`ana${each}`, REACHED))));
+    expect(await waiting()).toHaveLength(40);
   });
 
   it('gives way to a fact where there is no other channel', async () => {

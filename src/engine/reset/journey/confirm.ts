@@ -6,28 +6,28 @@
  * @module
  */
 import { randomInt } from 'node:crypto';
+import { countWrongAnswer, forgetWrongAnswers, wrongAnswers } from '../../../ledger/sql/invitations.ts';
 import type { Caller, JourneySession, Went } from '../journey.ts';
 import { sendNow } from '../send-now.ts';
 import { LATER } from './arrive.ts';
 import { type Confirming, confirmationOf, confirmView } from './confirmation.ts';
 import type { JourneyContext, Walking } from './context.ts';
 import { isFact, isSame } from './facts.ts';
-import { nextStep } from './next-step.ts';
+import { hold, nextStep } from './next-step.ts';
 
 const DIGITS = 6;
 /** Milliseconds: the longest that SP 800-63B-4 §3.1.3.2 allows. */
 const CODE_LIFE = 10 * 60_000;
+/** Wrong answers in a row after which only support can help: SP 800-63B-4 §3.2.2. */
+const MOST_WRONG = 100;
 /** Characters of an answer: beyond is no fact that anybody knows. */
 const LONGEST_ANSWER = 1_024;
 
-export async function sendCode(context: JourneyContext, walking: Walking, caller: Caller): Promise<Went> {
+export async function sendCode(context: JourneyContext, walking: Walking): Promise<Went> {
   const { session, identity } = walking;
   const confirming = await confirmationOf(context, walking);
   if (session.confirmed || confirming.by !== 'code') return nextStep(context, walking);
-  const { refusedFor } = await context.throttles.take(
-    { rated: 'code', of: session.identityId },
-    { rated: 'answer-from', of: caller.address },
-  );
+  const { refusedFor } = await context.throttles.take({ rated: 'code', of: session.identityId });
   if (refusedFor !== undefined) return { view: { step: 'throttled', after: refusedFor }, session };
   const code = String(randomInt(10 ** DIGITS)).padStart(DIGITS, '0');
   const { ledger, parts } = context;
@@ -55,6 +55,7 @@ export async function confirm(
   caller: Caller,
 ): Promise<Went> {
   const { session } = walking;
+  const { db } = context.ledger;
   if (session.confirmed) return nextStep(context, walking);
   const confirming = await confirmationOf(context, walking);
   const { refusedFor, forgive } = await context.throttles.take(
@@ -62,16 +63,20 @@ export async function confirm(
     { rated: 'answer-from', of: caller.address },
   );
   if (refusedFor !== undefined) return { view: { step: 'throttled', after: refusedFor }, session };
+  if ((await wrongAnswers(db, session.identityId)) >= MOST_WRONG)
+    return hold(context, walking, { code: 'CONFIRMATION_IMPOSSIBLE', found: `${MOST_WRONG} wrong answers` });
   const right = answer.length <= LONGEST_ANSWER && (await judge(context, walking, confirming, answer));
   if (right === 'later') {
     await forgive();
     return { view: LATER, session };
   }
   if (!right) {
+    await countWrongAnswer(db, session.invitationId);
     const view = confirmView(confirming, true);
     return view === undefined ? nextStep(context, walking) : { view, session };
   }
   await forgive();
+  await forgetWrongAnswers(db, session.identityId);
   const { code: _used, ...rest } = session;
   return nextStep(context, { ...walking, session: { ...rest, confirmed: true } });
 }

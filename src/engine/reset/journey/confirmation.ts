@@ -28,7 +28,7 @@ export async function confirmationOf(context: JourneyContext, invited: Invited):
   const { policy, target } = context.parts;
   if (invitation.purpose === 'recovery') return { by: 'none' };
   if (invitation.purpose === 'enrol') {
-    const [identifier] = identity.identifiers;
+    const identifier = likeliest(identity);
     if (target?.session.login !== undefined && row.target_id !== null && identifier !== undefined)
       return { by: 'password', identifier };
     return (await byCode(context, invitation, identity)) ?? byFact(context, identity);
@@ -36,6 +36,12 @@ export async function confirmationOf(context: JourneyContext, invited: Invited):
   if (policy.confirm === 'none') return { by: 'none' };
   if (policy.confirm === 'fact') return byFact(context, identity);
   return (await byCode(context, invitation, identity)) ?? byFact(context, identity);
+}
+
+/** What most login pages take; the order of an export says nothing about them. */
+function likeliest({ identifiers }: Identity): Identifier | undefined {
+  const of = (type: Identifier['type']) => identifiers.find((one) => one.type === type);
+  return of('email') ?? of('username') ?? of('phone');
 }
 
 async function byCode(

@@ -83,6 +83,23 @@ describe('a factor that could not travel', () => {
     expect(user?.identity.factors.filter(({ type }) => type === 'totp')).toHaveLength(1);
   });
 
+  it('is set up by a customer whose export names something else before what they log in with', async () => {
+    const test = await openJourneyTest();
+    test.reset.store.losses = LOST;
+    Object.assign(test.reset.target?.session ?? {}, {
+      login: async ({ type }: { type: string }) => (type === 'email' ? 'accepted' : 'refused'),
+    });
+    const identifiers = [
+      { type: 'phone', value: '+4915112345642' },
+      { type: 'email', value: 'fay@shop.example' },
+    ] as const;
+    const id = await test.plant('fay', { ...WITH_APP, identifiers: [...identifiers] }, { there: true });
+    const user = test.reset.store.users.get('t-fay');
+    if (user !== undefined) user.identity = { ...user.identity, factors: [] };
+    const session = await test.begin(await test.invite(id, 'enrol'));
+    expect((await test.journeys.confirm(session, CURRENT, FROM)).view.step).toBe('factor');
+  });
+
   it('that the customer has set up there by themselves is not asked for again', async () => {
     const { journeys, token, user } = await openEnrol();
     if (user !== undefined) user.identity = { ...user.identity, factors: [APP] };

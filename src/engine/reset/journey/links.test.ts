@@ -115,6 +115,16 @@ describe('ten thousand guesses', () => {
     // Meanwhile, from elsewhere; the instance itself lets nobody in for a moment who was part of the flood.
     expect(['welcome', 'throttled']).toContain((await journeys.look(token, FROM)).step);
   }, 120_000);
+
+  it('keep nobody out who has a good link and the same address', async () => {
+    const { plant, invite, journeys } = await openJourneyTest();
+    const token = await invite(await plant('kai'));
+    for (let guess = 0; guess < 40; guess += 1)
+      await journeys.look(Buffer.alloc(32, guess).toString('base64url'), FROM);
+    expect((await journeys.look('A'.repeat(43), FROM)).step).toBe('throttled');
+    expect((await journeys.look(token, FROM)).step).toBe('welcome');
+    expect((await journeys.begin(token, 'en', FROM)).session).toBeDefined();
+  });
 });
 
 describe('after an answer that never reached the browser', () => {

@@ -174,7 +174,7 @@ async function at(
 }
 
 /** A person must look. Nothing stands against the customer: once it was looked at, the link goes on. */
-async function hold(
+export async function hold(
   context: JourneyContext,
   { row, session }: Walking,
   problem: RecordProblem,

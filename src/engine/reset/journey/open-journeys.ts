@@ -107,7 +107,7 @@ export function openJourneys(parts: ResetParts): OpenJourneys {
       return by(session, (walking) => nextStep(context, walking));
     },
     stand: (session) => by(session, (walking) => onward(walking, nextStep)),
-    sendCode: (session, caller) => by(session, (walking) => sendCode(context, walking, caller)),
+    sendCode: (session) => by(session, (walking) => sendCode(context, walking)),
     confirm: (session, answer, caller) =>
       by(session, (walking) => onward(walking, () => confirm(context, walking, answer, caller))),
     passkeyOptions: (session) => by(session, (walking) => passkeyOptions(context, walking)),

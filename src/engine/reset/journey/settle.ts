@@ -6,7 +6,11 @@
  */
 import type { Queries } from '../../../ledger/database/database.ts';
 import type { CustomerRow } from '../../../ledger/sql/find-customer.ts';
-import { type InvitationRow, revokeInvitations } from '../../../ledger/sql/invitations.ts';
+import {
+  forgetWrongAnswers,
+  type InvitationRow,
+  revokeInvitations,
+} from '../../../ledger/sql/invitations.ts';
 import { markDone } from '../../../ledger/sql/journeys.ts';
 import { lockCustomer, settleCrossing } from '../../../ledger/sql/login-crossing.ts';
 import { type ResetWriteRow, settleFactor } from '../../../ledger/sql/reset-writes.ts';
@@ -78,6 +82,7 @@ async function endJourney(
 ): Promise<void> {
   const of = purpose === 'enrol' ? 'enrol' : 'reset';
   await markDone(tx, { identity_id, campaign_id }, of, new Date(context.now()));
+  await forgetWrongAnswers(tx, row.id);
   await revokeInvitations(tx, row.id, of === 'enrol' ? ['enrol'] : ['reset', 'recovery']);
   const identity = openIdentity(context.ledger, row);
   if (identity === undefined) return;

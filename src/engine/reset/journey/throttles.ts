@@ -3,10 +3,10 @@
  *
  * A token has 256 bits and needs no throttle to be safe; what is bounded there is the work that guessing makes. Codes
  * and facts are short, and there the bound is the safety: SP 800-63B-4 §3.2.2 allows 100 failures in a row at most, we
- * allow five, and one more every ten minutes.
+ * allow five, and one more every ten minutes, until there were a hundred.
  *
- * Everything is spent before it is looked at and comes back where it was no guess, so that a thousand at once do not
- * slip through. The buckets are shared by all instances; only the one over all is each instance's own, because a row
+ * What can be guessed is spent before it is looked at and comes back where it was no guess, so that a thousand at once
+ * do not slip through. The buckets are shared by all instances; only the one over all is each instance's own, because a row
  * that every request changes would be the slowest thing in the house.
  *
  * @module
