@@ -88,12 +88,13 @@ describe('whom a campaign asks', () => {
       asked('held', { state: 'held' }),
       asked('excluded', { state: 'excluded' }),
       asked('disabled', {}, { status: 'disabled' }),
+      asked('locked', {}, { status: 'locked' }),
       asked('phoneless', {}, { identifiers: [{ type: 'phone', value: '+4930123456' }] }),
       asked('unverified', {}, { identifiers: [{ type: 'email', value: 'u@shop.example', verified: false }] }),
     ]);
     const { prepared } = await campaignNamed(parts.ledger, 'autumn');
     expect(prepared).toMatchObject({
-      counts: { asked: 2, crossed: 1, held: 1, excluded: 1, disabled: 1, unreachable: 2 },
+      counts: { asked: 2, crossed: 1, held: 1, excluded: 1, disabled: 2, unreachable: 2 },
     });
     await send(parts);
     expect(receivers(parts)).toEqual(['a', 'b']);

@@ -28,7 +28,7 @@ export const OUTCOMES = [
   'held',
   /** They do not move: excluded, deleted, on a list of those who must not cross. */
   'excluded',
-  /** Disabled stays disabled. */
+  /** Disabled stays disabled, and locked is locked until the old system says otherwise. */
   'disabled',
   /** Another campaign for the same purpose is asking them. */
   'elsewhere',
@@ -134,7 +134,8 @@ export function outcomeOf(
     return 'crossed';
   if (state === 'held') return 'held';
   if (state === 'returned') return 'excluded';
-  if (status === 'disabled') return 'disabled';
+  // The page lets in nobody who was locked and has not crossed: a link would lead to support.
+  if (status === 'disabled' || (status === 'locked' && owner !== 'target')) return 'disabled';
   return elsewhere === true ? 'elsewhere' : 'asked';
 }
 
