@@ -83,6 +83,15 @@ describe('a link', () => {
     expect(one.body).toContain('action="/reset/new-link?language=en"');
   });
 
+  it('that a mail program broke is a page for its customer, and not words for machines', async () => {
+    for (const broken of ['', `${GOOD_TOKEN}/`, `${GOOD_TOKEN}/and-more`]) {
+      const shown = await get(`/reset/go/${broken}`);
+      expect(shown.statusCode).toBe(404);
+      expect(shown.headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(shown.body).toContain('action="/reset/new-link?language=en"');
+    }
+  });
+
   it('of any length or content is answered without asking for more than it is', async () => {
     for (const token of [
       '%00',

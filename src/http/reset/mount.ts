@@ -71,6 +71,11 @@ function mountLink(scope: FastifyInstance, page: ResetPage): void {
     const view = await journeys.look(token, callerOf(request));
     return sendPage(reply, page, pageOf(view, place, { token }), place);
   });
+  // Cut short, or run into what stood behind it: whoever comes is a customer all the same.
+  scope.get(`${settings.base}${LINK_PATH}*`, async (request, reply) => {
+    const place = placeOf(request, page);
+    return sendPage(reply, page, invalidPage(place), place);
+  });
   // Scanners that only ask whether there is something hear yes, whatever they ask for.
   scope.head(url, async (_request, reply) => withHeaders(reply, page).code(200).send());
   mountForm(scope, page, 'begin', async (form, request, reply) => {
