@@ -121,15 +121,16 @@ export type Foreseen = Judged & {
   readonly dueAt?: string;
 };
 
-/** Goes through the same selection and writes nothing. */
+/** Goes through the same selection and writes nothing. @param campaignId of one that is being prepared */
 export async function* previewCampaign(
   parts: ResetParts,
   settings: CampaignSettings,
   lists: readonly PeopleList[],
+  campaignId: number | null = null,
 ): AsyncIterable<{ readonly counts: Readonly<Record<string, number>>; readonly page: readonly Foreseen[] }> {
   const selecting = { ...(await selectingOf(parts, settings, lists)), asOf: parts.now() };
   let prepared = Prepared.parse({});
-  for await (const page of pagesOf(selecting)) {
+  for await (const page of pagesOf(selecting, {}, campaignId)) {
     const placed = placePage(page, prepared, selecting);
     prepared = placed.prepared;
     const places = new Map(placed.journeys.map((one) => [one.identityId, one]));

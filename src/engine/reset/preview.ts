@@ -24,6 +24,8 @@ export interface PreviewOptions {
   readonly settings: CampaignSettings;
   readonly lists: readonly PeopleList[];
   readonly answering: Answering;
+  /** Of one that was killed while it was being prepared: its own customers are not "elsewhere". */
+  readonly campaignId?: number;
   /** How many are shown by name of their id. */
   readonly show: number;
   readonly onPage?: (looked: number) => void;
@@ -34,14 +36,14 @@ const TOGETHER = 3_600_000;
 
 export async function lookAhead(
   parts: ResetParts,
-  { settings, lists, answering, show, onPage }: PreviewOptions,
+  { settings, lists, answering, campaignId, show, onPage }: PreviewOptions,
 ): Promise<CampaignPreview> {
   const groups = new Map<string, { waiting: Waiting; count: number }>();
   const first: Foreseen[] = [];
   let counts: Readonly<Record<string, number>> = {};
   let waves = 0;
   let looked = 0;
-  for await (const { page, counts: sofar } of previewCampaign(parts, settings, lists)) {
+  for await (const { page, counts: sofar } of previewCampaign(parts, settings, lists, campaignId)) {
     counts = sofar;
     looked += page.length;
     for (const one of page) {

@@ -52,6 +52,18 @@ async function reset(...words: string[]) {
   return { exitCode, result: said === '' ? undefined : JSON.parse(said), warned: terminal.warned() };
 }
 
+async function killedWhilePreparing(name: string, customers: readonly string[]): Promise<void> {
+  const { result } = await reset('start', 'unwritten', '--dry-run');
+  const ledger = await openLedger({ folder: join(folder, '.footbridge'), env: {} });
+  await ledger.db.query(
+    `with begun as (insert into campaign (name, state, settings, by_whom) values ($1, 'preparing', $2, 'tester') returning id)
+     insert into journey (campaign_id, identity_id, language, channel)
+     select begun.id, unnest($3::uuid[]), 'en', 'smtp' from begun`,
+    [name, JSON.stringify(result.settings), customers.map((one) => ledger.index.identityId('list', one))],
+  );
+  await ledger.close();
+}
+
 it('goes from the forecast to the last message, steered on the way', async () => {
   const dry = await reset('start', 'autumn', '--dry-run');
   expect(dry).toMatchObject({
@@ -60,6 +72,13 @@ it('goes from the forecast to the last message, steered on the way', async () =>
   });
   expect(JSON.stringify(dry.result)).not.toContain('@');
   expect((await reset('list')).result).toEqual([]);
+
+  // As a `start` leaves it that was killed after its first page.
+  await killedWhilePreparing('winter', ['ada']);
+  expect(await reset('start', 'winter', '--dry-run', '--per-hour', '1')).toMatchObject({
+    result: { counts: { asked: 2, unreachable: 1 }, settings: { perHour: 1_000 } },
+  });
+  await reset('stop', 'winter', '--yes');
 
   expect(await reset('start', 'autumn')).toMatchObject({ exitCode: 2 });
   expect(await reset('start', 'autumn', '--yes')).toMatchObject({ exitCode: 3, result: { prepared: true } });
@@ -86,7 +105,10 @@ it('goes from the forecast to the last message, steered on the way', async () =>
   expect((await reset('remind', 'autumn')).result).toEqual({ campaign: 'autumn', reminded: 0 });
   const one = await reset('customer', 'ada@shop.example');
   expect(one.result).toMatchObject({
-    journeys: [{ campaign: 'autumn', ended: null }],
+    journeys: [
+      { campaign: 'autumn', ended: null },
+      { campaign: 'winter', ended: 'stopped' },
+    ],
     messages: [{ state: 'due' }, { kind: 'invitation', state: 'handed' }],
   });
   expect((await reset('stop', 'autumn', '--yes')).result).toEqual({ campaign: 'autumn', state: 'stopped' });

@@ -1,5 +1,5 @@
 /** `footbridge reset start`: says what a campaign would bring, asks, and writes down whom it means and their messages. */
-import type { CampaignSettings } from '../../../engine/reset/campaign.ts';
+import { CampaignSettings } from '../../../engine/reset/campaign.ts';
 import { startCampaign } from '../../../engine/reset/campaigns.ts';
 import { requireReady } from '../../../engine/reset/check-campaign.ts';
 import type { ResetParts } from '../../../engine/reset/parts.ts';
@@ -66,13 +66,17 @@ async function begin(
   const there = await findCampaign(ledger.db, name);
   if (there !== undefined && there.state !== 'preparing' && !dryRun)
     throw new FootbridgeError('CAMPAIGN_CONTROL_INVALID', `There is a campaign "${name}" already`);
-  const settings = campaignSettings(loaded.config, resetConfigOf(loaded), flags);
+  const typed = campaignSettings(loaded.config, resetConfigOf(loaded), flags);
+  // What is asked about is what goes on: one that was killed here keeps its settings.
+  const goesOn = there?.state === 'preparing';
+  const settings = goesOn ? CampaignSettings.parse(there.settings) : typed;
   const { lists } = await readCircumstances(loaded, ledger);
   const preview = await withCount(invocation, 'select', (tell) =>
     lookAhead(parts, {
       settings,
       lists,
       answering: expectedAnswers(loaded.config),
+      ...(goesOn ? { campaignId: there.id } : {}),
       show: dryRun ? readNumber(flags.show, '--show') : 0,
       onPage: tell,
     }),
@@ -82,7 +86,7 @@ async function begin(
   if (there === undefined) await requireReady(parts, outside);
   const question = `${countOf(preview.counts.asked ?? 0, 'customer')} would be written to. Go on?`;
   if (!(await confirmed(invocation, yes, question))) return 1;
-  const { prepared, counts } = await withProgress(invocation, ({ stop }, onProgress) =>
+  const { campaign, prepared, counts } = await withProgress(invocation, ({ stop }, onProgress) =>
     startCampaign(parts, {
       name,
       settings,
@@ -97,9 +101,11 @@ async function begin(
   output.result({ campaign: name, prepared, counts, forecast: preview.forecast }, () =>
     prepared
       ? `Campaign "${name}" has begun. \`footbridge serve\`, \`footbridge worker\` and \`footbridge reset send\` send what is due.`
-      : 'Stopped before everybody was selected; nothing goes out yet. The same command goes on.',
+      : campaign.state === 'stopped'
+        ? `Campaign "${name}" was stopped meanwhile; nothing goes out.`
+        : 'Stopped before everybody was selected; nothing goes out yet. The same command goes on.',
   );
-  if (!prepared) return 130;
+  if (!prepared) return campaign.state === 'stopped' ? 1 : 130;
   return (counts.unreachable ?? 0) > 0 ? 3 : 0;
 }
 
