@@ -197,7 +197,9 @@ describe('footbridge plan', () => {
     expect((await project.run(['plan', 'report', 'plan.html'])).code).toBe(0);
     expect((await project.run(['plan', 'playbook', '--out', 'playbook.html'])).code).toBe(0);
     expect((await project.run(['plan', 'playbook', '--out', 'playbook.doc'])).code).toBe(2);
-    expect((await project.run(['plan', 'playbook'])).result).toMatchObject({ document: 'footbridge-playbook' });
+    expect((await project.run(['plan', 'playbook'])).result).toMatchObject({
+      document: 'footbridge-playbook',
+    });
     const page = readFileSync(join(project.folder, 'plan.html'), 'utf8');
     expect(page).toContain('carried-dormant');
     expect(page).not.toContain('vip@shop.co');
