@@ -21,7 +21,7 @@ const MAPPING = {
 };
 
 /** Every verb that writes, with what makes it only look. */
-const DRY_RUNS = ['import --dry-run', 'prove --dry-run', 'rollback 1 --dry-run'];
+const DRY_RUNS = ['import --dry-run', 'stage --dry-run', 'prove --dry-run', 'rollback 1 --dry-run'];
 
 /** Those that write the ledger alone; a match of two records of one person is number 1. */
 const DRY_RUNS_OF_THE_LEDGER = [

@@ -1,9 +1,11 @@
 /**
- * A customer whose new credential is made at Ory Kratos: a message, our page, Kratos' own recovery, and back; done in the
- * funnel because Kratos shows it, and not because somebody came back. No target: the handover is all there is.
+ * A customer whose new credential is made at Ory Kratos: staged from an export, a message, our page, Kratos' own recovery,
+ * and back; done in the funnel because Kratos shows it, and not because somebody came back. No target: the handover is all
+ * there is.
  *
  * @module
  */
+import { join } from 'node:path';
 import { type FastifyInstance, fastify } from 'fastify';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { CampaignSettings } from '../../src/engine/reset/campaign.ts';
@@ -14,16 +16,15 @@ import { sendDue } from '../../src/engine/reset/send.ts';
 import { kratos } from '../../src/handovers/kratos.ts';
 import { mountResetPage } from '../../src/http/reset/mount.ts';
 import { openPage } from '../../src/http/reset/open-page.ts';
-import type { Ledger } from '../../src/ledger/ledger.ts';
+import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
 import { findById } from '../../src/ledger/sql/find-customer.ts';
 import { createPace } from '../../src/net/pace.ts';
-import { customer } from '../crossing.ts';
-import { emptyLedger } from '../ledger-template.ts';
-import { plantCustomers, resetWith, TEST_POLICY } from '../reset.ts';
+import { resetWith, TEST_POLICY } from '../reset.ts';
 import { needs } from '../servers/binaries.ts';
 import { type KratosServer, startKratos } from '../servers/kratos.ts';
 import { importCustomer, loginAtKratos } from '../servers/kratos-customers.ts';
 import { recoverAtKratos } from '../servers/kratos-recovery.ts';
+import { createProject } from './project.ts';
 
 const OURS = 'https://welcome.shop.example';
 const OLD = 'Correct-Horse-9';
@@ -58,16 +59,16 @@ needs('kratos', 'postgres')('a customer whose credential is made at Kratos', () 
 
   beforeEach(async ({ task }) => {
     later = 0;
-    ledger = await emptyLedger();
-    const identity = customer(task.id.replaceAll(/\W/g, ''));
-    email = identity.identifiers[0]?.value ?? '';
-    const targetId = await importCustomer(server, { email, password: { password: OLD } });
+    const id = task.id.replaceAll(/\W/g, '');
+    email = `${id}@shop.example`;
+    await importCustomer(server, { email, password: { password: OLD } });
+    ledger = await stage(id);
+    identityId = ledger.index.identityId('legacy', id);
     const session = await kratos.open(kratos.config.parse({ url: server.adminUrl }), {
       pace: createPace({ concurrency: 4 }),
     });
     const handover = { id: kratos.id, begins: kratos.begins, session };
     const { target: _none, ...parts } = resetWith(ledger, { handover, now });
-    [identityId = ''] = await plantCustomers(ledger, [{ identity, targetId }]);
     const stop = new AbortController().signal;
     await startCampaign(parts, { name: 'autumn', settings: SETTINGS, lists: [], stop });
     await sendDue(parts, { stop, untilIdle: true });
@@ -80,12 +81,12 @@ needs('kratos', 'postgres')('a customer whose credential is made at Kratos', () 
     const page = openPage({ journeys, policy, brand, language: 'en', folder: '.', seals, now });
     mountResetPage(app, page, { failed: (_where, error) => expect.unreachable(String(error)) });
     closing.push(
-      () => app.close(),
-      () => journeys.close(),
       () => session.close(),
+      () => journeys.close(),
+      () => app.close(),
     );
     return async () => {
-      for (const close of closing.splice(0)) await close();
+      for (const close of closing.splice(0).reverse()) await close();
     };
   });
 
@@ -123,6 +124,35 @@ needs('kratos', 'postgres')('a customer whose credential is made at Kratos', () 
     expect((await outcomes()).outcomes.done).toBe(1);
     expect(await journeys.lookAround()).toEqual({ settled: 0, givenBack: 0 });
   });
+
+  /** Our ledger as an operator fills it who has an export, Kratos, and no target: by the command. */
+  async function stage(id: string): Promise<Ledger> {
+    const project = await createProject();
+    closing.push(async () => project.remove());
+    project.write('customers.csv', `id,email\n${id},${email}\n`);
+    project.configure({
+      name: 'autumn',
+      source: { type: 'csv', path: 'customers.csv' },
+      mapping: { fields: { id: 'id', email: 'email', 'email.verified': { value: true } } },
+      credentials: { absent: 'reset' },
+      reset: {
+        brand: { name: 'The Shop' },
+        channels: [
+          { type: 'smtp', host: 'mail.shop.example', from: { name: 'Shop', address: 'hi@shop.example' } },
+        ],
+        journey: { pageUrl: OURS, loginUrl: 'https://login.shop.example' },
+        handover: { type: 'kratos', url: server.adminUrl },
+      },
+    });
+    const { code, stderr, result } = await project.run(['stage']);
+    expect({ code, result }, stderr).toMatchObject({
+      code: 0,
+      result: { account: { read: 1, ended: { staged: 1 } }, judgedBy: 'facts: Ory Kratos' },
+    });
+    const opened = await openLedger({ folder: join(project.folder, '.footbridge'), env: {} });
+    closing.push(() => opened.close());
+    return opened;
+  }
 
   /** Opens the link, presses the button, and chooses Kratos' page. */
   async function goThere() {
