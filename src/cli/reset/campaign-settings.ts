@@ -9,9 +9,9 @@ import type { ResetConfig } from '../../config/reset.ts';
 import { withAssumptions } from '../../engine/forecast/assumptions.ts';
 import type { CampaignSettings } from '../../engine/reset/campaign.ts';
 import type { Answering } from '../../engine/reset/campaign-forecast.ts';
-import type { CampaignChange } from '../../engine/reset/campaigns.ts';
 import { answeringBy } from '../../engine/reset/preview.ts';
 import { minutesOf } from '../../engine/reset/schedule.ts';
+import type { CampaignChange } from '../../engine/reset.ts';
 import { FootbridgeError } from '../../problems/problem.ts';
 import { readNumber } from '../arguments.ts';
 

@@ -14,7 +14,7 @@ import {
 } from '../../ledger/sql/funnel.ts';
 import { tallyMessages } from '../../ledger/sql/messages.ts';
 import { countTags, ticketDays } from '../../ledger/sql/tickets.ts';
-import { campaignNamed } from './campaigns.ts';
+import { campaignNamed } from '../reset.ts';
 import { foldCells, sliceCells } from './fold-funnel.ts';
 import type {
   Dimension,

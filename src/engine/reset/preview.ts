@@ -6,9 +6,9 @@
  */
 import type { Assumption } from '../forecast/forecast.ts';
 import type { PeopleList } from '../plan/lists.ts';
+import { type Foreseen, hoursOf, previewCampaign } from '../reset.ts';
 import type { CampaignSettings } from './campaign.ts';
 import { type Answering, type CampaignForecast, foresee, type Waiting } from './campaign-forecast.ts';
-import { type Foreseen, hoursOf, previewCampaign } from './campaigns.ts';
 import type { ResetParts } from './parts.ts';
 
 export interface CampaignPreview {

@@ -5,8 +5,8 @@ import { emptyLedger } from '../../../test/ledger-template.ts';
 import { plantCustomers, resetWith, TEST_NOON, type TestReset } from '../../../test/reset.ts';
 import type { Message } from '../../channels/channel.ts';
 import { RemoteError } from '../../net/remote-error.ts';
+import { endCampaign, startCampaign, steerCampaign } from '../reset.ts';
 import type { CampaignSettings } from './campaign.ts';
-import { endCampaign, startCampaign, steerCampaign } from './campaigns.ts';
 import { findByToken } from './invitation.ts';
 import { sendDue } from './send.ts';
 

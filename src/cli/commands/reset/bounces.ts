@@ -1,6 +1,6 @@
 /** `footbridge reset bounces`: what came back: take it from the mailbox, count it. */
 import type { Command } from 'commander';
-import { campaignNamed } from '../../../engine/reset/campaigns.ts';
+import { campaignNamed } from '../../../engine/reset.ts';
 import { type BounceTally, tallyBounces } from '../../../ledger/sql/bounces.ts';
 import { FootbridgeError } from '../../../problems/problem.ts';
 import { withLedger } from '../../parts.ts';

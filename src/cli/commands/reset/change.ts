@@ -1,6 +1,6 @@
 /** `footbridge reset change`: other limits for a campaign that is under way. */
 import type { Command } from 'commander';
-import { tuneCampaign } from '../../../engine/reset/campaigns.ts';
+import { tuneCampaign } from '../../../engine/reset.ts';
 import { FootbridgeError } from '../../../problems/problem.ts';
 import { operatorName, withLedger } from '../../parts.ts';
 import { type ChangeFlags, campaignChange } from '../../reset/campaign-settings.ts';

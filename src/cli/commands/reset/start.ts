@@ -1,9 +1,9 @@
 /** `footbridge reset start`: says what a campaign would bring, asks, and writes down whom it means and their messages. */
 import { CampaignSettings } from '../../../engine/reset/campaign.ts';
-import { startCampaign } from '../../../engine/reset/campaigns.ts';
 import { requireReady } from '../../../engine/reset/check-campaign.ts';
 import type { ResetParts } from '../../../engine/reset/parts.ts';
 import { type CampaignPreview, lookAhead } from '../../../engine/reset/preview.ts';
+import { startCampaign } from '../../../engine/reset.ts';
 import { externalId } from '../../../ledger/blind-index.ts';
 import { findCampaign } from '../../../ledger/sql/campaigns.ts';
 import { FootbridgeError } from '../../../problems/problem.ts';

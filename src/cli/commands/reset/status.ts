@@ -2,7 +2,7 @@
 
 import { newestPlan } from '../../../engine/plan/stored-plan.ts';
 import { readCampaigns } from '../../../engine/reset/campaign-status.ts';
-import { campaignNamed } from '../../../engine/reset/campaigns.ts';
+import { campaignNamed } from '../../../engine/reset.ts';
 import { externalId } from '../../../ledger/blind-index.ts';
 import { journeysOf, listByOutcome, listCampaigns } from '../../../ledger/sql/campaigns.ts';
 import { messagesOf } from '../../../ledger/sql/messages.ts';

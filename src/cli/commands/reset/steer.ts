@@ -1,5 +1,5 @@
 /** `footbridge reset pause | resume | stop | remind`: steers a campaign, while it runs and from another terminal. */
-import { endCampaign, remindCampaign, steerCampaign } from '../../../engine/reset/campaigns.ts';
+import { endCampaign, remindCampaign, steerCampaign } from '../../../engine/reset.ts';
 import { confirmed } from '../../confirm.ts';
 import { operatorName, withLedger } from '../../parts.ts';
 import type { ExitCode } from '../../terminal.ts';

@@ -1,7 +1,7 @@
 /** `footbridge reset undeliverable`: customers whose messages came back: list them, deal with them. */
 import type { Command } from 'commander';
-import { campaignNamed } from '../../../engine/reset/campaigns.ts';
 import { resolveUndeliverable } from '../../../engine/reset/undeliverable.ts';
+import { campaignNamed } from '../../../engine/reset.ts';
 import { externalId } from '../../../ledger/blind-index.ts';
 import { listUndeliverable, type UndeliverableRow } from '../../../ledger/sql/undeliverable.ts';
 import { FootbridgeError } from '../../../problems/problem.ts';

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Ledger } from '../../ledger/ledger.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import {
   type CampaignRow,
   changeCampaign,
@@ -12,19 +12,19 @@ import {
   findCampaign,
   insertCampaign,
   stopCampaign,
-} from '../../ledger/sql/campaigns.ts';
-import { remindNow } from '../../ledger/sql/messages.ts';
-import { numberWaves } from '../../ledger/sql/plans.ts';
-import { FootbridgeError } from '../../problems/problem.ts';
-import type { Happening } from '../note.ts';
-import { note } from '../note.ts';
-import { requirePlan } from '../plan/in-force.ts';
-import type { PeopleList } from '../plan/lists.ts';
-import { CampaignSettings } from './campaign.ts';
-import type { ResetParts } from './parts.ts';
-import { Prepared, pagesOf, placePage, prepareCampaign, type WaveStart } from './prepare.ts';
-import { type Hours, openingFor } from './schedule.ts';
-import type { Judged } from './select.ts';
+} from '../ledger/sql/campaigns.ts';
+import { remindNow } from '../ledger/sql/messages.ts';
+import { numberWaves } from '../ledger/sql/plans.ts';
+import { FootbridgeError } from '../problems/problem.ts';
+import type { Happening } from './note.ts';
+import { note } from './note.ts';
+import { requirePlan } from './plan/in-force.ts';
+import type { PeopleList } from './plan/lists.ts';
+import { CampaignSettings } from './reset/campaign.ts';
+import type { ResetParts } from './reset/parts.ts';
+import { Prepared, pagesOf, placePage, prepareCampaign, type WaveStart } from './reset/prepare.ts';
+import { type Hours, openingFor } from './reset/schedule.ts';
+import type { Judged } from './reset/select.ts';
 
 export interface StartOptions {
   readonly name: string;

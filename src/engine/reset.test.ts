@@ -1,13 +1,17 @@
 /** Campaigns on a real ledger, with a target and a channel in memory: who gets what, and what becomes of it. */
 import { describe, expect, it } from 'vitest';
-import { customer } from '../../../test/crossing.ts';
-import { emptyLedger } from '../../../test/ledger-template.ts';
-import { type Planted, plantCustomers, resetWith, TEST_NOON, type TestReset } from '../../../test/reset.ts';
-import type { Identity } from '../../identity/identity.ts';
-import { tallyJourneys } from '../../ledger/sql/campaigns.ts';
-import { tallyMessages } from '../../ledger/sql/messages.ts';
-import { RemoteError } from '../../net/remote-error.ts';
-import type { CampaignSettings } from './campaign.ts';
+import { customer } from '../../test/crossing.ts';
+import { emptyLedger } from '../../test/ledger-template.ts';
+import { type Planted, plantCustomers, resetWith, TEST_NOON, type TestReset } from '../../test/reset.ts';
+import type { Identity } from '../identity/identity.ts';
+import { tallyJourneys } from '../ledger/sql/campaigns.ts';
+import { tallyMessages } from '../ledger/sql/messages.ts';
+import { RemoteError } from '../net/remote-error.ts';
+import type { CampaignSettings } from './reset/campaign.ts';
+import { findByToken } from './reset/invitation.ts';
+import { readMessageId } from './reset/message-id.ts';
+import { sendDue } from './reset/send.ts';
+import { sendNow } from './reset/send-now.ts';
 import {
   campaignNamed,
   endCampaign,
@@ -16,11 +20,7 @@ import {
   startCampaign,
   steerCampaign,
   tuneCampaign,
-} from './campaigns.ts';
-import { findByToken } from './invitation.ts';
-import { readMessageId } from './message-id.ts';
-import { sendDue } from './send.ts';
-import { sendNow } from './send-now.ts';
+} from './reset.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
