@@ -610,9 +610,8 @@ export const CATALOGUE = {
   },
   ASSISTANCE_REFUSED: {
     scope: 'command',
-    title: 'This step of an assisted recovery is not allowed',
-    expected:
-      'Checks that make the level, two different operators, in time, and within the limits for customer and operator.',
+    title: 'Support may not do this for this customer now',
+    expected: 'A step that the rules allow, in time, and within the limits for customer and operator.',
     fix: 'Do what the sentence says; docs/assistance.md has the rules.',
   },
   INTERNAL: {

@@ -6,6 +6,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { z } from 'zod';
 import type { LoadedConfig } from '../../config/load.ts';
 import type { Assessment, InventoryItem } from '../../engine/assess/assessment.ts';
 import { assessSources, type SourceToAssess } from '../../engine/assess.ts';
@@ -146,8 +147,8 @@ function readSettings(pairs: readonly string[]): Record<string, string> {
 }
 
 function readDay(text: string): Date {
-  const day = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : Number.NaN);
-  if (!Number.isNaN(day.getTime())) return day;
+  // V8 takes the 30th of February for the 2nd of March.
+  if (z.iso.date().safeParse(text).success) return new Date(`${text}T00:00:00Z`);
   throw new FootbridgeError('USAGE_WRONG', '--as-of looks like 2026-11-20');
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Command } from 'commander';
+import { z } from 'zod';
 import {
   MOST_TICKETS,
   RECENT_TICKETS,
@@ -152,9 +153,10 @@ const DAY = 86_400_000;
 
 /** @throws {FootbridgeError} USAGE_WRONG */
 function readDay(text: string, flag: string): number {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(at)) throw new FootbridgeError('USAGE_WRONG', `${flag} is no day like 2026-11-01`);
-  return at;
+  // V8 takes the 30th of February for the 2nd of March.
+  if (!z.iso.date().safeParse(text).success)
+    throw new FootbridgeError('USAGE_WRONG', `${flag} is no day like 2026-11-01`);
+  return Date.parse(`${text}T00:00:00Z`);
 }
 
 const WAYS = ['day', 'campaign', 'cohort', 'tag'] as const;

@@ -66,8 +66,8 @@ export async function requestAssistance(ledger: Ledger, asked: AssistanceRequest
   await ledger.db.transaction(async (tx) => {
     await lockAssistance(tx);
     await expireOld(ledger, tx, now);
-    const since = { customer: new Date(now - 24 * HOUR), operator: new Date(now - HOUR) };
-    refuseUnfit(await countRecent(tx, identityId, operator, since));
+    const since = { customer: new Date(now - 24 * HOUR), operators: new Date(now - HOUR) };
+    refuseUnfit(await countRecent(tx, identityId, since), operator);
     await insertAssistance(tx, { id, identityId, level, checks, requestedBy: operator, now: new Date(now) });
     const facts = { id, level, checks: checks.map(sayCheck), by: operator };
     await note(ledger, tx, [{ kind: 'assistance-requested', identityId, facts }]);
@@ -75,12 +75,12 @@ export async function requestAssistance(ledger: Ledger, asked: AssistanceRequest
   return demandRow(ledger, id);
 }
 
-function refuseUnfit(recent: RecentAssistance): void {
+function refuseUnfit(recent: RecentAssistance, operator: string): void {
   if (!recent.person) throw refused('This is the account of a machine: nobody can call for it');
   if (recent.open > 0) throw refused('Somebody else is helping this customer already');
   if (recent.customer >= PER_CUSTOMER)
     throw refused(`This customer was helped ${PER_CUSTOMER} times within a day`);
-  if (recent.operator >= PER_OPERATOR)
+  if (recent.operators.filter((one) => isSamePerson(one, operator)).length >= PER_OPERATOR)
     throw refused(`This operator asked ${PER_OPERATOR} times within an hour`);
 }
 

@@ -44,7 +44,9 @@ export const countTickets = defineOperation(
   Span,
   async (desk, { since, until }) => {
     const [from, to] = [since, until].map((time) => (time === undefined ? undefined : Date.parse(time)));
-    if (from !== undefined && from >= (to ?? Number.POSITIVE_INFINITY)) return refuse(400, 'invalid_request');
+    const isSpan = (from ?? 0) < (to ?? Number.POSITIVE_INFINITY);
+    // PostgreSQL has no year 0, and no help desk tickets of before 1970.
+    if (!isSpan || (from ?? 0) < 0) return refuse(400, 'invalid_request');
     return { status: 200, json: await desk.reset.tickets(from, to) };
   },
 );

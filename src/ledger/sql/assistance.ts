@@ -42,9 +42,9 @@ export async function lockAssistance(tx: Queries): Promise<void> {
 }
 
 export interface RecentAssistance {
-  /** Of this customer, since the one time; by this operator, since the other. */
+  /** Of this customer, since the one time; who asked for anybody, since the other. */
   readonly customer: number;
-  readonly operator: number;
+  readonly operators: readonly string[];
   readonly open: number;
   /** Not the account of a machine. */
   readonly person: boolean;
@@ -53,18 +53,16 @@ export interface RecentAssistance {
 export async function countRecent(
   tx: Queries,
   identityId: string,
-  operator: string,
-  since: { readonly customer: Date; readonly operator: Date },
+  since: { readonly customer: Date; readonly operators: Date },
 ): Promise<RecentAssistance> {
   const { rows } = await tx.query<RecentAssistance>(
-    `select (select count(*) from assistance where identity_id = $1 and requested_at > $3)::int as customer,
-            (select count(*) from assistance where requested_at > $4
-               and lower(btrim(requested_by)) = lower(btrim($2)))::int as operator,
+    `select (select count(*) from assistance where identity_id = $1 and requested_at > $2)::int as customer,
+            array(select requested_by from assistance where requested_at > $3) as operators,
             (select count(*) from assistance where identity_id = $1 and state in ('requested', 'approved'))::int as open,
             exists (select from identity where id = $1 and kind = 'person') as person`,
-    [identityId, operator, since.customer, since.operator],
+    [identityId, since.customer, since.operators],
   );
-  return rows[0] ?? { customer: 0, operator: 0, open: 0, person: false };
+  return rows[0] ?? { customer: 0, operators: [], open: 0, person: false };
 }
 
 export async function insertAssistance(tx: Queries, one: NewAssistance): Promise<void> {
