@@ -18,7 +18,7 @@ const SAME = new Set(['fr.help.mail']);
 
 const english = said(LANGUAGES.en);
 
-describe.each(Object.entries(LANGUAGES))('the page in %s', (language, words) => {
+describe.each(Object.entries(LANGUAGES))('the page in %s', (_language, words) => {
   it('says everything, and nothing twice over in a breath', () => {
     const texts = said(words);
     expect(texts.map(([path]) => path)).toEqual(english.map(([path]) => path));
@@ -27,13 +27,6 @@ describe.each(Object.entries(LANGUAGES))('the page in %s', (language, words) => 
       expect(text.length, path).toBeGreaterThan(0);
       expect(text, path).not.toMatch(/undefined|\[object| {2}/);
     }
-  });
-
-  it.runIf(language !== 'en')('says nothing in English by mistake', () => {
-    const same = said(words).filter(([path, text]) =>
-      english.some((one) => one[0] === path && one[1] === text),
-    );
-    expect(same.filter(([path]) => !SAME.has(`${language}.${path}`))).toEqual([]);
   });
 
   it('repeats the numbers and names it is given', () => {
@@ -45,6 +38,15 @@ describe.each(Object.entries(LANGUAGES))('the page in %s', (language, words) => 
     expect(words.confirm.code.text('m•••@e•••.com')).toContain('m•••@e•••.com');
     expect(words.and(['A', 'B', 'C'])).toMatch(/A.*B.*C/);
   });
+});
+
+const translations = Object.entries(LANGUAGES).filter(([language]) => language !== 'en');
+
+it.each(translations)('the page in %s says nothing in English by mistake', (language, words) => {
+  const same = said(words).filter(([path, text]) =>
+    english.some((one) => one[0] === path && one[1] === text),
+  );
+  expect(same.filter(([path]) => !SAME.has(`${language}.${path}`))).toEqual([]);
 });
 
 it('one of a thing is said as one', () => {
