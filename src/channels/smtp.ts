@@ -2,7 +2,7 @@
  * Channel: e-mail over SMTP, through the operator's mail server.
  *
  * "Handed" means that the mail server answered for the message; a mailbox that does not exist elsewhere is learned from
- * a bounce (docs/reset-bounces.md).
+ * a bounce (docs/bounces.md).
  *
  * @see https://www.rfc-editor.org/rfc/rfc5321
  * @module

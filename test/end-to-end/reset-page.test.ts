@@ -7,7 +7,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { signIn, totpCode } from '../../src/cli/demo/sign-in.ts';
 import { needs } from '../servers/binaries.ts';
-import { startBrowser } from '../servers/browser.ts';
+import { addAuthenticator, startBrowser } from '../servers/browser.ts';
 import { type PasskeyLogin, startPasskeyLogin } from '../servers/passkey-login.ts';
 import { freePort } from '../servers/process.ts';
 import { type ResetProject, startResetProject } from './reset-project.ts';
@@ -73,19 +73,8 @@ needs('chromium')('a customer who was asked to set a new credential', () => {
   }
 
   it('makes a passkey on the page and signs in with it at the new platform', async () => {
-    await withBrowser({ viewport: { width: 390, height: 844 } }, async (page, context) => {
-      const devtools = await context.newCDPSession(page);
-      await devtools.send('WebAuthn.enable');
-      await devtools.send('WebAuthn.addVirtualAuthenticator', {
-        options: {
-          protocol: 'ctap2',
-          transport: 'internal',
-          hasResidentKey: true,
-          hasUserVerification: true,
-          isUserVerified: true,
-          automaticPresenceSimulation: true,
-        },
-      });
+    await withBrowser({ viewport: { width: 390, height: 844 } }, async (page) => {
+      await addAuthenticator(page);
       const link = await reset.linkTo('mia');
       await page.goto(link);
       await page.locator('main button.main').click();

@@ -12,7 +12,8 @@ import {
   measureCampaign,
   tallyJourneys,
 } from '../../ledger/sql/campaigns.ts';
-import { readSending, tallyMessages, waitingMessages } from '../../ledger/sql/messages.ts';
+import { tallyMessages, waitingMessages } from '../../ledger/sql/messages.ts';
+import { readSending } from '../../ledger/sql/sending.ts';
 import { CampaignSettings } from './campaign.ts';
 import { type Answering, type CampaignForecast, foresee } from './campaign-forecast.ts';
 import { Prepared } from './prepare.ts';

@@ -12,16 +12,8 @@ import { readIdentity } from '../../identity/digest.ts';
 import type { Identity } from '../../identity/identity.ts';
 import type { Queries } from '../../ledger/database/database.ts';
 import { type CampaignRow, listCampaigns } from '../../ledger/sql/campaigns.ts';
-import {
-  countSending,
-  type Deferral,
-  type DueRow,
-  deferMessages,
-  lockDue,
-  lockSending,
-  markTaken,
-  readSending,
-} from '../../ledger/sql/messages.ts';
+import { type Deferral, type DueRow, deferMessages, lockDue, markTaken } from '../../ledger/sql/messages.ts';
+import { countSending, lockSending, readSending } from '../../ledger/sql/sending.ts';
 import type { MessageKind } from '../../messages/writer.ts';
 import { CampaignSettings } from './campaign.ts';
 import { issueInvitations } from './invitation.ts';

@@ -15,8 +15,8 @@ import {
   recoverMessages,
   type SettledMessage,
   settleMessages,
-  uncountSending,
 } from '../../ledger/sql/messages.ts';
+import { uncountSending } from '../../ledger/sql/sending.ts';
 import { RemoteError } from '../../net/remote-error.ts';
 import { backoff, realSleep, type Sleep } from '../batches/backoff.ts';
 import { CampaignSettings } from './campaign.ts';

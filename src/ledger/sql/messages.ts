@@ -1,10 +1,10 @@
 /**
  * Messages: due, taken by a worker, called, settled; each stands for one try to reach one customer.
  *
- * What a worker has taken is its own as long as it lives; `worker` says who does (ledger/presence.ts). Measured with a
- * million due: bench/reset.ts.
+ * What a worker has taken is its own as long as it lives; `worker` says who does (ledger/presence.ts). bench/reset.ts sends
+ * a few thousand of them.
  */
-import type { Database, Queries } from '../database/database.ts';
+import type { Queries } from '../database/database.ts';
 import type { IdentityState } from './stage-page.ts';
 
 export interface NewPageMessage {
@@ -21,51 +21,6 @@ export async function insertPageMessage(
   await tx.query(
     `insert into message (identity_id, kind, state, due_at, sealed) values ($1, $2, 'due', $3, $4)`,
     [identityId, kind, dueAt, sealed],
-  );
-}
-
-/** Workers count what they may send one after another, so that together they keep the limits. */
-export async function lockSending(tx: Queries, { schema }: Pick<Database, 'schema'>): Promise<void> {
-  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`footbridge:sending:${schema}`]);
-}
-
-export interface SendingMinute {
-  readonly minute: Date;
-  readonly count: number;
-}
-
-/** Minutes since then in which anything went out, of all campaigns together. */
-export async function readSending(db: Queries, since: Date): Promise<readonly SendingMinute[]> {
-  const { rows } = await db.query<SendingMinute>(
-    'select minute, sum(count)::int as count from sending where minute >= $1 group by minute',
-    [since],
-  );
-  return rows;
-}
-
-export async function countSending(
-  tx: Queries,
-  minute: Date,
-  counts: ReadonlyMap<number, number>,
-): Promise<void> {
-  await tx.query(
-    `insert into sending (minute, campaign_id, count) select $1, * from unnest($2::int[], $3::int[])
-     on conflict (minute, campaign_id) do update set count = sending.count + excluded.count`,
-    [minute, [...counts.keys()], [...counts.values()]],
-  );
-}
-
-/** They never went out. Only of the minute they were counted in, so nothing is counted twice. */
-export async function uncountSending(
-  db: Queries,
-  minute: Date,
-  counts: ReadonlyMap<number, number>,
-): Promise<void> {
-  await db.query(
-    `update sending set count = greatest(sending.count - given.count, 0)
-       from unnest($2::int[], $3::int[]) as given(campaign_id, count)
-      where sending.minute = $1 and sending.campaign_id = given.campaign_id`,
-    [minute, [...counts.keys()], [...counts.values()]],
   );
 }
 

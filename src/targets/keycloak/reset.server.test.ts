@@ -9,7 +9,7 @@ import {
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { needs } from '../../../test/servers/binaries.ts';
-import { startBrowser } from '../../../test/servers/browser.ts';
+import { addAuthenticator, startBrowser } from '../../../test/servers/browser.ts';
 import {
   emailOf,
   openRealm,
@@ -261,21 +261,6 @@ needs('keycloak', 'chromium')('Keycloak and new credentials', () => {
     expect(opened?.userId).toBe(targetId);
   });
 });
-
-async function addAuthenticator(page: Page): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('WebAuthn.enable');
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-}
 
 /** As our page makes one: the user handle is the id at the target. */
 async function makePasskey(page: Page, userId: string): Promise<Factor> {
